@@ -1,0 +1,1 @@
+"""Accord, a help desk in which the customer has the last word."""

@@ -1,0 +1,1 @@
+"""What the team's own systems know, and can do, beside a ticket: panels and buttons."""

@@ -1,0 +1,1 @@
+"""Rules: when this happens and that is so, then do this."""

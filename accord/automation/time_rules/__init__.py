@@ -1,0 +1,1 @@
+"""Time rules: rules that a moment calls, kept as timers."""

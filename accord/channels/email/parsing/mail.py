@@ -1,0 +1,76 @@
+"""What a parsed mail is: plain frozen records, free of the database and of Django."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+AutoKind = Literal["bounce", "auto-reply", "list", "bulk", "feedback", "receipt", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox: the decoded display name ('' if none) and the address in lower case."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the mail. `name` is safe to show; `content_id` is without <>; `inline` means the HTML uses it."""
+
+    name: str
+    content_type: str
+    data: bytes
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a delivery report says: the ids of the returned mail, who failed, RFC 3463 status, the server's words."""
+
+    original_message_ids: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMail:
+    """One mail, decoded, cleaned and judged. Nothing in it is None except `date` and `bounce`.
+
+    `visible_*` is what the person wrote now, `quoted_*` what was folded; the visible text is never empty
+    when `body_text` is not. `marks` names what had to be repaired or cut, as keys such as `charset-guessed`.
+    """
+
+    subject: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    sender_addresses: list[str] = field(default_factory=list)
+    reply_to: list[str] = field(default_factory=list)
+    to: list[Address] = field(default_factory=list)
+    cc: list[Address] = field(default_factory=list)
+    delivered_to: list[str] = field(default_factory=list)
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    thread_index: str = ""
+    body_text: str = ""
+    body_html: str = ""
+    visible_text: str = ""
+    visible_html: str = ""
+    quoted_text: str = ""
+    quoted_html: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    is_auto: bool = False
+    auto_kind: AutoKind = "none"
+    no_reply: bool = False
+    is_delay: bool = False
+    bounce: Bounce | None = None
+    loop_ids: list[str] = field(default_factory=list)
+    null_sender: bool = False
+    marks: list[str] = field(default_factory=list)
+    body_hash: str = ""
+    raw_size: int = 0

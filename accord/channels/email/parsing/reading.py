@@ -1,0 +1,197 @@
+"""From raw bytes to a ParsedMail: the one place where the parts of parsing meet. Never raises."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+
+from accord.channels.email.parsing import (
+    addresses,
+    automatic,
+    bodies,
+    bounces,
+    charsets,
+    files,
+    headers,
+    html_quoting,
+    parts,
+    quoting,
+)
+from accord.channels.email.parsing.headers import Fields
+from accord.channels.email.parsing.mail import Address, Attachment, Bounce, ParsedMail
+from accord.channels.email.parsing.parts import Part, Tree
+from accord.core import html as cleaning
+from accord.core.names import safe_name
+
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "x-rcpt-to",
+              "x-forwarded-to", "original-recipient")  # fmt: skip
+_MAX_SUBJECT = 200_000
+_MAX_DELIVERED = 50
+_TEXT_FOR_RULES = 20_000
+
+
+def parse(raw: bytes) -> ParsedMail:
+    """Parse one mail. Any bytes give a ParsedMail; what could not be understood is named in its `marks`."""
+    try:
+        return _parse(raw)
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RecursionError, RuntimeError, TypeError,
+            ValueError) as error:  # fmt: skip
+        # The last net: intake must give every mail a fate. The kind of error tells a developer where to look.
+        text, _ = charsets.decode(raw[: bodies.MAX_BODY_BYTES])
+        marks = ["failed", f"failed-{type(error).__name__}"]
+        return ParsedMail(body_text=text, visible_text=text, marks=marks, raw_size=len(raw),
+                          body_hash=hashlib.sha256(raw).hexdigest())  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Words:
+    """The body in its forms."""
+
+    text: str
+    html: str = ""
+    visible: str = ""
+    quoted: str = ""
+    visible_html: str = ""
+    quoted_html: str = ""
+
+
+def _parse(raw: bytes) -> ParsedMail:
+    marks: list[str] = []
+    data = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+    tree = parts.walk(data, marks)
+    fields = tree.root
+    senders, reply_to = _senders(fields, marks)
+    sender = senders[0] if senders else (reply_to[0] if reply_to else Address("", ""))
+    readable, others = _sort(tree)
+    body = bodies.read(data, readable, marks)
+    attachments, html = files.read(
+        data, [leaf for leaf in others if not _for_machines(leaf, tree)], body.html, marks
+    )
+    attachments += [_uuencoded(name, content) for name, content in body.files]
+    words = _words(body.text, html)
+    subject = fields.text("subject")[:_MAX_SUBJECT]
+    status_parts = [charsets.decode(parts.payload(data, leaf, [])[:100_000])[0] for leaf in others
+                    if leaf.content_type in files.REPORT_PARTS][:50]  # fmt: skip
+    verdict = automatic.judge(automatic.Evidence(
+        fields=fields, subject=subject[:500], from_address=sender.address, from_name=sender.name,
+        types=frozenset(leaf.content_type for leaf in tree.leaves), root_type=tree.content_type,
+        report_type=tree.params.get("report-type", "").lower() if tree.content_type == "multipart/report" else "",
+        text=words.text[:_TEXT_FOR_RULES] + "\n" + "\n".join(status_parts)[:_TEXT_FOR_RULES],
+    ))  # fmt: skip
+    message_id = next(iter(headers.message_ids(fields.raw("message-id"))), "")
+    bounce = _bounce(data, tree, words.text, status_parts, message_id) if verdict.kind == "bounce" else None
+    return ParsedMail(
+        subject=subject,
+        from_name=sender.name,
+        from_address=sender.address,
+        sender_addresses=[mailbox.address for mailbox in senders],
+        reply_to=[mailbox.address for mailbox in reply_to],
+        to=_mailboxes(fields, "to"),
+        cc=_mailboxes(fields, "cc"),
+        delivered_to=_delivered(fields),
+        date=headers.date(fields.raw("date")),
+        message_id=message_id,
+        in_reply_to=_ids(fields, "in-reply-to"),
+        references=_ids(fields, "references"),
+        thread_index=fields.raw("thread-index")[:500],
+        body_text=words.text,
+        body_html=words.html,
+        visible_text=words.visible,
+        visible_html=words.visible_html,
+        quoted_text=words.quoted,
+        quoted_html=words.quoted_html,
+        attachments=attachments,
+        is_auto=verdict.kind != "none",
+        auto_kind=verdict.kind,
+        no_reply=verdict.no_reply,
+        is_delay=verdict.is_delay,
+        bounce=bounce,
+        loop_ids=[value[:200] for value in fields.all_raw("x-accord-loop")[:50]],
+        null_sender=verdict.null_sender,
+        marks=list(dict.fromkeys(marks)),
+        body_hash=_hash(words.text, attachments),
+        raw_size=len(raw),
+    )
+
+
+def _senders(fields: Fields, marks: list[str]) -> tuple[list[Address], list[Address]]:
+    """From and Reply-To; without a usable From the Sender stands in (a mark says so)."""
+    senders = [mailbox for value in fields.all_raw("from")[:5] for mailbox in addresses.parse(value)]
+    reply_to = _mailboxes(fields, "reply-to")
+    if not senders:
+        marks.append("from-missing")
+        if not reply_to:
+            senders = _mailboxes(fields, "sender")
+    return senders, reply_to
+
+
+def _mailboxes(fields: Fields, name: str) -> list[Address]:
+    return [mailbox for value in fields.all_raw(name)[:20] for mailbox in addresses.parse(value)][
+        : addresses.MAX_ADDRESSES
+    ]
+
+
+def _delivered(fields: Fields) -> list[str]:
+    found = [mailbox.address for name in _DELIVERED for mailbox in _mailboxes(fields, name)]
+    return list(dict.fromkeys(found))[:_MAX_DELIVERED]
+
+
+def _ids(fields: Fields, name: str) -> list[str]:
+    return headers.message_ids(" ".join(fields.all_raw(name)[:10]))
+
+
+def _sort(tree: Tree) -> tuple[list[Part], list[Part]]:
+    readable: list[Part] = []
+    others: list[Part] = []
+    for leaf in tree.leaves:
+        (readable if bodies.is_body(leaf, tree) else others).append(leaf)
+    return readable, others
+
+
+def _for_machines(leaf: Part, tree: Tree) -> bool:
+    """Parts of a report that only repeat its words for programs."""
+    return leaf.content_type in files.REPORT_PARTS and (
+        "multipart/report" in tree.multiparts or leaf.content_type != "text/rfc822-headers"
+    )
+
+
+def _words(text: str, html: str) -> _Words:
+    if not html:
+        visible, quoted = quoting.trim(text)
+        return _Words(text, visible=visible, quoted=quoted)
+    shown, marked = cleaning.clean_both(html)
+    visible, quoted, visible_html, quoted_html = html_quoting.split(marked)
+    if not quoted:
+        visible, quoted = quoting.trim(text)
+        return _Words(text, shown, visible or text.strip(), quoted, shown)
+    return _Words(
+        text,
+        shown,
+        visible or text.strip(),
+        quoted,
+        cleaning.clean(visible_html),
+        cleaning.clean(quoted_html),
+    )
+
+
+def _uuencoded(name: bytes, content: bytes) -> Attachment:
+    shown = safe_name(charsets.decode(name)[0])
+    return Attachment(
+        shown or "file.bin", mimetypes.guess_type(shown)[0] or "application/octet-stream", content
+    )
+
+
+def _bounce(data: bytes, tree: Tree, text: str, status_parts: list[str], own_id: str) -> Bounce:
+    """The report of a bounce. The returned mail's Message-ID is the only sure way to the ticket."""
+    returned = [parts.payload(data, leaf, [])[:200_000] for leaf in tree.leaves
+                if leaf.content_type in ("message/rfc822", "message/global", "text/rfc822-headers",
+                                         "message/global-headers", "message/rfc822-headers")][:20]  # fmt: skip
+    return bounces.read(status_parts=status_parts, returned=returned, text=text,
+                        failed_field=tree.root.raw("x-failed-recipients"), own_id=own_id)  # fmt: skip
+
+
+def _hash(text: str, attachments: list[Attachment]) -> str:
+    """SHA-256 of the words without their white space and of the files in any order."""
+    digest = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
+    for item in sorted(hashlib.sha256(attachment.data).digest() for attachment in attachments):
+        digest.update(item)
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""What happened, who is told, and what is due: event kinds, the outbox, timers, cursors."""

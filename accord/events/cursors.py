@@ -1,0 +1,52 @@
+"""Reading events in order, without ever passing over one that is still being written.
+
+A cursor is opaque text. On SQLite there is one writer, so ids are in commit order and the cursor is the id. On
+PostgreSQL they are not: a transaction may take a small id and commit late. There the order is (xid, id), where `xid`
+is the writing transaction (a column that the ORM does not know), and only events of transactions below the oldest
+running one count: nothing can appear before them any more.
+"""
+
+from django.db import connection
+
+from accord.core.errors import Invalid
+from accord.events.models import Event
+
+START = "0"
+_FIELDS = "id, kind, version, at, actor_id, subject_kind, subject_id, ticket_id, public, data, words"
+
+
+def _read(cursor: str) -> tuple[int, int]:
+    head, _, tail = cursor.rpartition(".")
+    try:
+        return int(head or 0), int(tail or 0)
+    except ValueError:
+        raise Invalid(f"no cursor: {cursor[:40]}") from None
+
+
+def after(cursor: str, limit: int = 500) -> list[tuple[str, Event]]:
+    """Up to `limit` pairs (cursor, event) after `cursor`, in order, up to the safe horizon. Raises Invalid."""
+    xid, last = _read(cursor)
+    if connection.vendor != "postgresql":
+        return [(str(event.pk), event) for event in Event.objects.filter(id__gt=last).order_by("id")[:limit]]
+    rows = Event.objects.raw(
+        f"SELECT {_FIELDS}, xid::text AS xid_text FROM event"
+        " WHERE (xid, id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+        " ORDER BY xid, id LIMIT %s",
+        [str(xid), last, limit],
+    )
+    return [(f"{event.xid_text}.{event.pk}", event) for event in rows]  # type: ignore[attr-defined]
+
+
+def newest() -> str:
+    """The cursor after everything that is settled: where a page that is rendered now begins to listen."""
+    with connection.cursor() as sql:
+        if connection.vendor != "postgresql":
+            sql.execute("SELECT max(id) FROM event")
+            return str(sql.fetchone()[0] or 0)
+        sql.execute(
+            # An own name for the text: ORDER BY would take a bare xid for it, sort as words and read all events.
+            "SELECT xid::text AS xid_text, id FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
+            " ORDER BY xid DESC, id DESC LIMIT 1"
+        )
+        row = sql.fetchone()
+    return f"{row[0]}.{row[1]}" if row else START

@@ -1,0 +1,1 @@
+"""Short chats between agents: beside a ticket or person to person."""

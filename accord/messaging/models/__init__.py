@@ -1,0 +1,5 @@
+"""The tables of the agents' chats."""
+
+from accord.messaging.models.chat import Chat, ChatLine, ChatMember
+
+__all__ = ["Chat", "ChatLine", "ChatMember"]

@@ -1,0 +1,1 @@
+"""Persons (agents, contacts, the system), companies, departments, roles and rights."""

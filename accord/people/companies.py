@@ -1,0 +1,57 @@
+"""Companies of customers: their name, whether they share what their people ask, and who sees it (DOMAIN 7.2)."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accord.core.errors import Conflict, Missing, NotAllowed
+from accord.events.recording import record
+from accord.people.happenings import CompanyRenamed, CompanyShared
+from accord.people.models import Company, CompanyCard, Person
+from accord.people.models.person import PersonKind
+from accord.people.speaking import is_spokesperson
+
+
+def rename(company: Company, name: str, *, by: Person) -> None:
+    """Another name. Raises Missing, Conflict (there is a company of that name), NotAllowed."""
+    _demand(by)
+    name = " ".join(name.split())[:200]
+    if not name:
+        raise Missing("name", sentence=_("A company needs a name."))
+    with transaction.atomic():
+        company.refresh_from_db()
+        before = company.name
+        if name == before:
+            return
+        if Company.objects.filter(name__iexact=name).exclude(pk=company.pk).exists():
+            raise Conflict("name", sentence=_("There is a company of this name already."))
+        company.name = name
+        company.save(update_fields=["name"])
+        record(CompanyRenamed(company=company.pk, by_id=by.pk, before=before))
+
+
+def share(company: Company, shares: bool, *, by: Person) -> None:
+    """Let all contacts of the company see its requests, or no longer. As it was: a no-op. Raises NotAllowed."""
+    _demand(by)
+    with transaction.atomic():
+        row = CompanyCard.objects.select_for_update().filter(company=company).first()
+        if (row.shares if row else False) == shares:
+            return
+        CompanyCard.objects.update_or_create(company=company, defaults={"shares": shares})
+        record(CompanyShared(company=company.pk, by_id=by.pk, shares=shares))
+
+
+def shares(company_id: int) -> bool:
+    """Whether all contacts of that company see its requests."""
+    return CompanyCard.objects.filter(company_id=company_id, shares=True).exists()
+
+
+def seen_company(person: Person) -> int | None:
+    """The company whose requests this contact may see: his own, if it shares them or he speaks for it."""
+    if person.company_id is None or not person.is_active or person.kind != PersonKind.CONTACT:
+        return None
+    return person.company_id if is_spokesperson(person) or shares(person.company_id) else None
+
+
+def _demand(by: Person) -> None:
+    if not (by.kind == PersonKind.SYSTEM or (by.is_agent and by.is_active)):
+        raise NotAllowed("company")

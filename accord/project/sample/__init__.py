@@ -1,0 +1,1 @@
+"""The sample workspace: a fictional shop, its people, and their stories in six languages."""

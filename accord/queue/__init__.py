@@ -1,0 +1,1 @@
+"""The most important ticket next: To Solve, hand-out, and who is there to take it."""

@@ -1,0 +1,1 @@
+"""Service levels: business hours, targets, clocks that run, and what happens when one is missed."""

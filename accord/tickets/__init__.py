@@ -1,0 +1,1 @@
+"""The heart: tickets, messages, and one module per behaviour."""

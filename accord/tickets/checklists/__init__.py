@@ -1,0 +1,1 @@
+"""Things to tick off on a ticket, and lists to start from."""

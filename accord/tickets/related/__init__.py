@@ -1,0 +1,1 @@
+"""Tickets that belong together: parts of one, incidents of a problem, mentions."""

@@ -1,0 +1,92 @@
+"""The database of a backup, back in an empty one."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from accord.transfer import copying, dumping
+from accord.transfer.manifest import Manifest
+from accord.transfer.restoring import CannotRestore
+
+
+def load(backup: Path, told: Manifest, *, again: bool = False) -> None:
+    """Bring the database back as it was, in the schema that it had. `again`: an unfinished restore goes on.
+
+    Raises CannotRestore when the database is of another kind, not empty, or of a newer version of Accord.
+    """
+    if connection.vendor != told.database:
+        raise CannotRestore(
+            f"The backup is of {told.database}, ACCORD_DATABASE_URL leads to {connection.vendor}."
+        )
+    unknown = set(told.migrations) - set(MigrationExecutor(connection).loader.graph.nodes)
+    if any(app in _rooms() for app, _name in unknown):
+        raise CannotRestore(f"The backup is of a newer version of Accord ({told.accord}). Install that version.")
+    if told.database == "sqlite":
+        _load_sqlite(backup)
+    else:
+        _load_postgres(backup, told, again)
+
+
+def _rooms() -> set[str]:
+    return {key[0] for key in MigrationExecutor(connection).loader.graph.nodes}
+
+
+def _load_sqlite(backup: Path) -> None:
+    target = Path(str(settings.DATABASES["default"]["NAME"]))
+    connection.close()
+    for leftover in ("", "-wal", "-shm"):
+        Path(f"{target}{leftover}").unlink(missing_ok=True)
+    copying.copied(backup / dumping.SQLITE_NAME, target)
+    os.chmod(target, 0o600)
+    copying.sync_folder(target.parent)
+
+
+def _load_postgres(backup: Path, told: Manifest, again: bool) -> None:
+    if connection.introspection.table_names() and not again:
+        raise CannotRestore("The database is not empty. Restore into a new one.")
+    executor = MigrationExecutor(connection)
+    executor.migrate(_last_of(told, executor))
+    with transaction.atomic(), connection.cursor() as cursor:
+        every = dumping.tables(cursor)
+        names = ", ".join(f'"{table}"' for table in every)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        for path in sorted((backup / dumping.TABLES).glob("*.copy")):
+            if path.stem not in every:
+                raise CannotRestore(f"The backup holds a table {path.stem} that this version does not know.")
+            _copy_in(cursor, path)
+        _set_sequences(cursor)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _last_of(told: Manifest, executor: MigrationExecutor) -> list[tuple[str, str]]:
+    """Those migrations of the backup on which none of its others is built; the rest follows from them."""
+    had = set(told.migrations)
+    nodes = executor.loader.graph.node_map
+    return [key for key in told.migrations if key in nodes and not any(c.key in had for c in nodes[key].children)]
+
+
+def _copy_in(cursor: Any, path: Path) -> None:
+    with path.open("rb") as file:
+        columns = file.readline().decode().strip()
+        with cursor.copy(f'COPY "{path.stem}" ({columns}) FROM STDIN') as rows:
+            while chunk := file.read(copying.CHUNK):
+                rows.write(chunk)
+
+
+def _set_sequences(cursor: Any) -> None:
+    cursor.execute(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND (is_identity = 'YES' OR column_default LIKE 'nextval%')"
+    )
+    for table, column in cursor.fetchall():
+        last = f'max("{column}")'
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence(%s, %s), greatest({last}, 1), {last} IS NOT NULL)"
+            f' FROM "{table}"',
+            [f'"{table}"', column],
+        )

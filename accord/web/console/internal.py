@@ -1,0 +1,47 @@
+"""Asking another department: the list of what one asked, and the form."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accord.core.errors import AccordError, Missing
+from accord.core.html import from_text
+from accord.people.models import Department
+from accord.tickets import internal
+from accord.tickets.writing import Words
+from accord.web.console.pages import AgentRequest, agent_page, page
+from accord.web.console.ticket_page import redirect
+from accord.web.uploads import stored
+
+
+@require_http_methods(["GET", "POST"])
+@agent_page
+def show(request: AgentRequest) -> HttpResponse:
+    """What one asked, and the form; a POST asks. What is refused leaves the words in the form."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _ask(request)
+        except AccordError as error:
+            problem = str(error)
+    context: dict[str, Any] = {
+        "asked": internal.opened_by(request.user),
+        "departments": Department.objects.filter(is_active=True).order_by("position", "name"),
+        "post": request.POST,
+        "problem": problem,
+    }
+    return page(request, "console/internal.html", context, status=422 if problem else 200)
+
+
+def _ask(request: AgentRequest) -> HttpResponse:
+    post = request.POST
+    wanted = post.get("department", "")
+    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
+    if department is None:
+        raise Missing("department", sentence=_("Choose a department."))
+    text = post.get("text", "").strip()
+    sent = [stored(each) for each in request.FILES.getlist("files")]
+    words = Words(text=text, html=from_text(text), files=sent, language=request.user.language)
+    return redirect(internal.open_internal(department, post.get("subject", ""), words, by=request.user), "asked")

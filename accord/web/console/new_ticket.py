@@ -1,0 +1,87 @@
+"""A new ticket by an agent: for somebody who phoned (new), or as his own first mail (answered)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from accord.core.errors import AccordError, Missing
+from accord.messaging.channel import our_address
+from accord.people.contacts import contact_for
+from accord.people.models import Department
+from accord.tickets import drafting, forms
+from accord.tickets.models import Draft
+from accord.tickets.opening import Request, open_ticket
+from accord.web.console.pages import AgentRequest, agent_page, page
+from accord.web.console.ticket_page import redirect
+from accord.web.console.ticket_verbs import address_from
+from accord.web.console.writing import addresses, keep, words_from
+from accord.web.field_inputs import Input, asked_of_new, read
+
+
+@agent_page
+def show(request: AgentRequest) -> HttpResponse:
+    """The form, and what it opens."""
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _open(request)
+        except AccordError as error:
+            problem = str(error)
+            keep(request, None, "new")
+    draft = drafting.find(None, request.user, "new") or Draft(kind="new")
+    departments = Department.objects.filter(is_active=True, id__in=request.access.departments("open"))
+    context = {
+        "draft": draft,
+        "departments": departments,
+        "problem": problem,
+        "post": request.POST,
+        "forms": _forms(request, [each.pk for each in departments]),
+        "to": request.POST.get("address") or request.GET.get("to", ""),
+    }
+    return page(request, "console/new_ticket.html", context, status=422 if problem else 200)
+
+
+def _forms(request: AgentRequest, departments: list[int]) -> list[dict[str, Any]]:
+    """The forms of these departments with their inputs; what was typed stays."""
+    found = []
+    for form, places in asked_of_new(departments):
+        typed = read(request.POST, [each.field for each in form.fields()])
+        inputs = [Input(each.field, typed.get(each.field.key), each.required) for each in form.fields()]
+        found.append({"form": form, "departments": places, "inputs": inputs})
+    return found
+
+
+def _open(request: AgentRequest) -> HttpResponse:
+    post = request.POST
+    wanted = post.get("department", "")
+    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
+    if department is None:
+        raise Missing("department", sentence=_("Choose a department."))
+    form = forms.form_for(department.pk)
+    fields = read(post, [each.field for each in form.fields()]) if form else {}
+    forms.demand_asked(department.pk, fields)
+    outgoing = post.get("how") != "phone"
+    address = address_from(post["address"]) if outgoing or post.get("address") else ""
+    if not address:
+        raise Missing("address", sentence=_("Write one mail address, such as hannah@example.com."))
+    requester = contact_for(address, post.get("name", "").strip())
+    ticket, _message = open_ticket(
+        Request(
+            requester=requester,
+            department=department,
+            subject=post.get("subject", ""),
+            words=words_from(request, None, "new"),
+            how="outgoing" if outgoing else "phone",
+            channel="email" if outgoing else "phone",
+            address=address,
+            our_address=our_address(department.pk),
+            cc=addresses(post.get("cc", "")) if outgoing else [],
+            language=requester.language,
+            assignee=request.user,
+            fields=fields,
+        ),
+        by=request.user,
+    )
+    drafting.forget(None, request.user, "new")
+    return redirect(ticket, "opened")

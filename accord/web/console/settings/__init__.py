@@ -1,0 +1,1 @@
+"""Settings: one's own card, people, departments, options, what channels bring along, and what failed."""

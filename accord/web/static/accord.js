@@ -1,0 +1,248 @@
+// What every page of the console can do: keys, the command bar, dialogs and toasts. No dependencies.
+// A key is bound to an element by data-key (one sign, or two such as "g i"); pressing it clicks the element, or
+// focuses it when it is a field. data-command="words" puts an element into the command bar.
+
+const body = document.body;
+
+/* ---------------------------------------------------------------- dialogs */
+
+let returnTo = null;
+
+export function openDialog(dialog) {
+  if (!dialog || dialog.open) return;
+  returnTo = document.activeElement;
+  dialog.showModal();
+  const first = dialog.querySelector("[autofocus], input:not([type=hidden]), textarea, select, button:not([data-close])");
+  if (first) first.focus();
+}
+
+// A page may keep its dialogs elsewhere until the first of them is wanted: in what stands at data-dialogs.
+// An opener with data-from names where its dialog is fetched anew each time.
+async function dialogOf(id, from) {
+  if (from) {
+    document.getElementById(id)?.remove();
+    const answer = await fetch(from, { headers: { "X-Requested-With": "fetch" } });
+    const place = answer.ok ? document.body : document.getElementById("toasts");
+    place.insertAdjacentHTML("beforeend", await answer.text());
+    return document.getElementById(id);
+  }
+  const rest = document.getElementById("dialogs");
+  if (!document.getElementById(id) && rest && !rest.childElementCount) {
+    const answer = await fetch(rest.dataset.dialogs, { headers: { "X-Requested-With": "fetch" } });
+    if (answer.ok && !rest.childElementCount) rest.innerHTML = await answer.text();
+  }
+  return document.getElementById(id);
+}
+
+export function closeDialog(dialog) {
+  if (dialog && dialog.open) dialog.close();
+}
+
+document.addEventListener("close", (event) => {
+  if (event.target instanceof HTMLDialogElement && returnTo && returnTo.isConnected) returnTo.focus();
+}, true);
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) {
+    event.preventDefault();
+    opener.closest(".msg-menu")?.removeAttribute("open");
+    dialogOf(opener.dataset.open, opener.dataset.from).then(openDialog);
+    return;
+  }
+  const asking = event.target.closest("[data-confirm]");
+  if (asking && !confirm(asking.dataset.confirm)) event.preventDefault();
+  const closer = event.target.closest("[data-close]");
+  if (closer) closeDialog(closer.closest("dialog"));
+  const toastCloser = event.target.closest("[data-close-toast]");
+  if (toastCloser) toastCloser.closest(".toast").remove();
+  if (event.target instanceof HTMLDialogElement) closeDialog(event.target); // the space around it
+});
+
+/* ----------------------------------------------------------------- toasts */
+
+const TOAST_MS = 8000;
+
+function keepToast(toast) {
+  let timer = setTimeout(() => toast.remove(), TOAST_MS);
+  const stay = () => clearTimeout(timer);
+  const leave = () => { timer = setTimeout(() => toast.remove(), TOAST_MS); };
+  toast.addEventListener("pointerenter", stay);
+  toast.addEventListener("pointerleave", leave);
+  toast.addEventListener("focusin", stay);
+  toast.addEventListener("focusout", leave);
+}
+
+const toasts = document.getElementById("toasts");
+if (toasts) {
+  toasts.querySelectorAll(".toast").forEach(keepToast);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (!(node instanceof HTMLElement) || !node.classList.contains("toast")) continue;
+        toasts.querySelectorAll(".toast").forEach((other) => { if (other !== node) other.remove(); });
+        keepToast(node);
+      }
+    }
+  }).observe(toasts, { childList: true });
+}
+
+// htmx drops answers of 4xx by default; ours carry a sentence and go where HX-Retarget says.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if (status >= 400 && status < 600 && event.detail.xhr.getResponseHeader("HX-Retarget")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+/* ---------------------------------------------------------- running clocks */
+
+export function tellClocks() {
+  for (const each of document.querySelectorAll("time[data-runs]")) {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(each.dateTime)) / 1000));
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    const told = parts.slice(0, each.dataset.runs === "minutes" ? 2 : 3)
+      .map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
+    if (each.textContent !== told) each.textContent = told;
+  }
+}
+setInterval(tellClocks, 1000);
+
+/* ------------------------------------------------------------------- keys */
+
+// By position as well as by sign, so that the keys work on a Cyrillic layout.
+function signOf(event) {
+  const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (/^[a-z0-9/?]$/.test(typed)) return typed;
+  const place = /^Key([A-Z])$/.exec(event.code);
+  return place ? place[1].toLowerCase() : typed;
+}
+
+export function isWriting(target) {
+  return target instanceof HTMLElement
+    && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    && !/^(checkbox|radio|button|submit)$/.test(target.type || "");
+}
+
+let began = "";
+let beganTimer = 0;
+
+function elementFor(keys) {
+  const all = [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)];
+  return all.find((element) => element.offsetParent !== null || element.closest("dialog[open]")) || all[0];
+}
+
+function use(element) {
+  if (isWriting(element)) { element.focus(); if (element.select) element.select(); return; }
+  element.click();
+}
+
+const GO = { "g i": "/inbox/todo/", "g t": "/", "g m": "/inbox/mine/", "g s": "/settings/" };
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && signOf(event) === "k") {
+    event.preventDefault();
+    openCommands();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || body.dataset.keys === "off") return;
+  if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
+  const sign = signOf(event);
+  const keys = began ? `${began} ${sign}` : sign;
+  began = "";
+  clearTimeout(beganTimer);
+  const element = elementFor(keys);
+  if (element) { event.preventDefault(); use(element); return; }
+  if (GO[keys]) { event.preventDefault(); location.assign(GO[keys]); return; }
+  if (sign === "?") { event.preventDefault(); openDialog(document.getElementById("keys")); return; }
+  if (sign === "g") { began = "g"; beganTimer = setTimeout(() => { began = ""; }, 1500); }
+});
+
+/* ------------------------------------------------------------ command bar */
+
+const commands = document.getElementById("commands");
+const input = document.getElementById("command-input");
+const list = document.getElementById("command-list");
+
+function candidates() {
+  const found = [];
+  for (const element of document.querySelectorAll("[data-command], .rail .nav a, .rail .solve a")) {
+    if (element.closest("dialog")) continue;
+    const name = element.dataset.command || element.querySelector("span")?.textContent || element.textContent;
+    found.push({ name: name.trim(), key: element.dataset.key || "", run: () => use(element) });
+  }
+  return found;
+}
+
+function showCommands() {
+  const wanted = input.value.trim().toLocaleLowerCase();
+  const words = wanted.split(/\s+/);
+  const rows = candidates().filter((each) => words.every((word) => each.name.toLocaleLowerCase().includes(word)));
+  if (wanted) {
+    rows.push({
+      name: list.dataset.search.replace("…", () => input.value.trim()),
+      key: "",
+      run: () => location.assign(`${list.dataset.searchUrl}?q=${encodeURIComponent(input.value.trim())}`),
+    });
+  }
+  list.replaceChildren(...rows.slice(0, 12).map((each, place) => {
+    const item = document.createElement("li");
+    item.role = "option";
+    item.id = `command-${place}`;
+    item.setAttribute("aria-selected", place === 0 ? "true" : "false");
+    item.append(each.name);
+    if (each.key) {
+      const key = document.createElement("kbd");
+      key.textContent = each.key.toUpperCase();
+      item.append(key);
+    }
+    item.addEventListener("click", () => { closeDialog(commands); each.run(); });
+    return item;
+  }));
+  input.setAttribute("aria-activedescendant", rows.length ? "command-0" : "");
+}
+
+function openCommands() {
+  if (!commands) return;
+  input.value = "";
+  showCommands();
+  openDialog(commands);
+}
+
+function move(step) {
+  const items = [...list.children];
+  if (!items.length) return;
+  const now = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  const next = (now + step + items.length) % items.length;
+  items[now]?.setAttribute("aria-selected", "false");
+  items[next].setAttribute("aria-selected", "true");
+  items[next].scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", items[next].id);
+}
+
+if (commands) {
+  input.addEventListener("input", showCommands);
+  commands.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      list.querySelector('[aria-selected="true"]')?.click();
+    }
+  });
+}
+
+/* An answer that can still be undone says so on whatever page comes next. */
+export function offerUndo(toast, until) {
+  document.getElementById("toasts").prepend(toast);
+  toast.querySelector("[data-undo]").addEventListener("submit", () => sessionStorage.removeItem("undo"));
+  setTimeout(() => toast.remove(), Math.max(0, until - Date.now()));
+}
+const undo = JSON.parse(sessionStorage.getItem("undo") || "null");
+if (undo && undo.until > Date.now() && !document.getElementById("done")?.dataset.seconds && document.getElementById("toasts")) {
+  const holder = document.createElement("template");
+  holder.innerHTML = undo.toast;
+  offerUndo(holder.content.firstElementChild, undo.until);
+}

@@ -1,0 +1,2 @@
+// The print page: its one button.
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

@@ -1,0 +1,1 @@
+"""Benchmarks: `bin/bench [GROUP] [--json]`. What each figure means stands in docs/PERFORMANCE.md."""

@@ -1,0 +1,91 @@
+"""Steps: parsed, told, and run by the verbs that people use."""
+
+import pytest
+
+from accord.automation.actions.acting import Acting
+from accord.automation.actions.steps import Steps
+from accord.core.errors import Invalid
+from accord.events.models import Event
+from accord.people.system import system
+from accord.tickets import closing
+from accord.tickets.models import State
+from tests.world import World, kinds
+
+
+def test_steps_do_what_people_do_and_say_why(world: World) -> None:
+    ticket = world.ticket()
+    steps = Steps.parse(
+        [
+            {"a": "assign", "v": {"to": str(world.ieva.pk)}},
+            {"a": "priority", "v": {"priority": "2"}},
+            {"a": "add_tags", "v": {"tags": "VIP, late"}},
+            {"a": "note", "v": {"text": {"en": "<p>Look <b>here</b></p>", "bg": "<p>Виж тук</p>"}}},
+            {"a": "postpone", "v": {"seconds": 90_000}},
+        ]
+    )
+    done = steps.run(Acting(ticket, system(), "rule:7"))
+    assert [each.changed for each in done] == [True] * 5
+    assert (ticket.assignee_id, ticket.priority, ticket.tag_names) == (world.ieva.pk, 2, ["late", "vip"])
+    assert ticket.state == State.POSTPONED
+    added = Event.objects.filter(ticket_id=ticket.pk).exclude(kind="ticket.opened")
+    assert {event.data.get("because") for event in added} == {"rule:7"}
+    assert steps.sentences() == [
+        "Give it to Ieva",
+        "Set the priority to High",
+        "Add the tags vip, late",
+        "Add the note “Look here”",
+        "Postpone it for 1 day 1 hour",
+    ]
+
+
+def test_the_same_steps_again_change_nothing(world: World) -> None:
+    ticket = world.ticket()
+    steps = Steps.parse([{"a": "add_tags", "v": {"tags": ["vip"]}}, {"a": "assign", "v": {"to": "nobody"}}])
+    steps.run(Acting(ticket, system(), "rule:7"))
+    before = kinds(ticket)
+    assert [each.changed for each in steps.run(Acting(ticket, system(), "rule:7"))] == [False, False]
+    assert kinds(ticket) == before
+
+
+def test_what_a_verb_refuses_is_told_and_the_next_step_is_done(world: World) -> None:
+    ticket = world.ticket()
+    steps = Steps.parse([{"a": "assign", "v": {"to": "last"}}, {"a": "add_tags", "v": {"tags": ["vip"]}}])
+    first, second = steps.run(Acting(ticket, system()))
+    assert (first.changed, first.refused, first.why) == (False, "missing", "There is no such agent.")
+    assert second.changed and ticket.tag_names == ["vip"]
+
+
+def test_a_closed_ticket_is_left_alone(world: World) -> None:
+    """DOMAIN 6.4."""
+    ticket = world.ticket()
+    Steps.parse([{"a": "resolve", "v": {"reason": "solved"}}]).run(Acting(ticket, world.ieva))
+    closing.close(ticket, by=world.ieva, basis="moved")
+    done = Steps.parse([{"a": "add_tags", "v": {"tags": ["vip"]}}]).run(Acting(ticket, system()))
+    assert done[0].refused == "closed" and ticket.tag_names == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "detail"),
+    [
+        ([{"a": "fly", "v": {}}], "0"),
+        ([{"a": "note", "v": {}}], "0.text"),
+        ([{"a": "not_spam"}, {"a": "priority", "v": {"priority": "9"}}], "1.priority"),
+        ([{"a": "postpone", "v": {"seconds": -5}}], "0.seconds"),
+        ([{"a": "postpone", "v": {"seconds": True}}], "0.seconds"),
+        ([{"a": "note", "v": {"text": 5}}], "0.text"),
+        (["note"], "0"),
+        ("note", "steps"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_its_place(world: World, stored: object, detail: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        Steps.parse(stored)
+    assert raised.value.detail == detail
+
+
+def test_who_has_left_breaks_the_step(world: World) -> None:
+    steps = Steps.parse([{"a": "assign", "v": {"to": str(world.ieva.pk)}}])
+    assert steps.problems() == []
+    world.ieva.is_active = False
+    world.ieva.save()
+    assert [str(problem) for problem in steps.problems()] == ["This agent is no longer there."]
