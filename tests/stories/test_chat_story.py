@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.long, pytest.mark.service]
 
 
 def slowly(page: Any, pattern: str, place: str) -> None:
-    """One word is on its way while another is typed; a third never arrives."""
+    """One word is on its way while another is typed; a third never arrives, and what is beside a ticket is read anew
+    meanwhile."""
     held: list[Any] = []
     field, first = page.locator(f"{place} textarea"), f"First of {place}"
 
@@ -38,6 +39,9 @@ def slowly(page: Any, pattern: str, place: str) -> None:
     field.fill("Third.")
     field.press("Enter")
     eventually(lambda: sent(2))
+    field.evaluate("field => { field.dataset.seen = '1' }")
+    page.evaluate("document.dispatchEvent(new Event('accord:chat'))")
+    eventually(lambda: sent(2) and (place == ".chat-talk" or field.get_attribute("data-seen") is None))
     held[1].abort()
     eventually(lambda: sent(2) and field.input_value() == "Third.")
 

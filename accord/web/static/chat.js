@@ -14,18 +14,17 @@ document.addEventListener("keydown", (event) => {
 });
 // What was sent leaves the field at once, so that the next words stay and nothing is sent twice; it comes back, before
 // what was begun since, when it did not arrive.
-const under = new WeakMap(); // request -> its words
 document.addEventListener("htmx:beforeSend", (event) => {
   const field = event.target.matches?.("form.chat-form") && event.target.elements.text;
   if (!field) return;
-  under.set(event.detail.xhr, field.value);
+  const words = field.value;
+  const { xhr } = event.detail;
   field.value = "";
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const words = under.get(event.detail.xhr);
-  if (words === undefined || event.detail.successful) return;
-  const field = document.getElementById(event.target.elements?.text?.id) || event.target.elements?.text;
-  if (field) field.value = [words, field.value].filter(Boolean).join("\n");
+  xhr.addEventListener("loadend", () => { // and not an event of the form, which a newer reading may have replaced
+    if (xhr.status >= 200 && xhr.status < 400) return;
+    const now = document.getElementById(field.id) || field;
+    now.value = [words, now.value].filter(Boolean).join("\n");
+  });
 });
 
 // Somebody's half-written words in the side panel stay where they are.
