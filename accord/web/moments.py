@@ -83,14 +83,18 @@ def size(octets: int) -> str:
 
 
 def span(length: timedelta) -> str:
-    """How long: "3 d 4 h", "2 h 14 min", "12 min", "less than a minute" (the largest two units)."""
+    """How long: "3 d 4 h", "2 h 14 min", "12 min", "less than a minute": the two largest units, of ten or more of the
+    first that alone.
+    """
     minutes = int(length.total_seconds() // 60)
     days, hours = minutes // 1440, minutes // 60 % 24
     if days >= 10 or (days and not hours):
         return _("%(days)s d") % {"days": number(days)}
     if days:
         return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
-    if minutes >= 60:
+    if minutes >= 600 or (hours and not minutes % 60):
+        return _("%(hours)s h") % {"hours": hours}
+    if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
     if minutes >= 1:
         return _("%(minutes)s min") % {"minutes": minutes}

@@ -301,13 +301,13 @@ def test_who_has_one_keeps_it_until_it_is_done(world: World) -> None:
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"waited": 3 * HOUR}, "First because the customer has waited for 3 h 0 min."),
+        ({"waited": 3 * HOUR}, "First because the customer has waited for 3 h."),
         (
             {"waited": 3 * HOUR, "priority": 3},
-            "First because it is urgent and the customer has waited for 3 h 0 min.",
+            "First because it is urgent and the customer has waited for 3 h.",
         ),
         ({"waited": HOUR, "target": 3 * HOUR}, "First because its answer is due in 1 h 59 min."),
-        ({"waited": 3 * HOUR, "target": HOUR}, "First because its answer is late by 2 h 0 min."),
+        ({"waited": 3 * HOUR, "target": HOUR}, "First because its answer is late by 2 h."),
     ],
 )
 def test_the_order_explains_itself(world: World, more: dict[str, Any], sentence: str) -> None:

@@ -39,7 +39,7 @@ def test_outside_of_hours_and_while_postponed_it_stands(world: World, omar: Clie
         ticket = world.ticket()
         assert "First answer: stands until Mon 23 Nov, " in words(omar, ticket.code)
         postponing.postpone(ticket, later(days=9), by=world.ieva)
-        assert "First answer: stands, with 1 h 0 min left" in words(omar, ticket.code)
+        assert "First answer: stands, with 1 h left" in words(omar, ticket.code)
 
 
 def test_a_page_has_no_place_for_clocks_until_there_is_a_level(world: World, omar: Client) -> None:
