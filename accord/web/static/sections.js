@@ -7,6 +7,9 @@ const count = list.querySelector("[role=status]");
 const none = list.querySelector(".sections-none");
 const SHORT = 4;
 
+const here = list.querySelector("[aria-current]"); // in sight, however long the list is
+if (here) list.scrollTop = here.offsetTop - list.clientHeight / 2;
+
 // Small letters without accents, and spaces for all that is neither letter nor digit.
 function plain(text) {
   return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]/gu, " ");
