@@ -1,7 +1,7 @@
 """The transition table (DOMAIN 6.1): from-state, step, to-state. The page, the API and the rules read it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -103,12 +103,23 @@ def possible(state: str, step: str) -> bool:
 
 
 @contextmanager
-def locked(ticket: Ticket) -> Iterator[Ticket]:
-    """A transaction in which `ticket` is fresh and nobody else changes it."""
+def locked(ticket: Ticket, *others: int) -> Iterator[Ticket]:
+    """A transaction in which `ticket` is fresh and nobody else changes it, nor the `others` (ids)."""
     with transaction.atomic():
+        if others:
+            take((ticket.pk, *others))
         records.reread(ticket, lock=True)
         with holding(ticket):
             yield ticket
+
+
+def take(ticket_ids: Iterable[int]) -> None:
+    """Lock the rows of several tickets to the end of the transaction, the smallest id first.
+
+    All who lock several in one transaction keep to this order, or two of them would wait for each other for ever.
+    """
+    if connection.features.has_select_for_update_skip_locked:
+        run("SELECT 1 FROM ticket WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(ticket_ids)])
 
 
 def hold(ticket_id: int) -> bool:

@@ -19,7 +19,7 @@ from accord.people.rights import access_of
 from accord.tickets import indexing
 from accord.tickets.happenings import RequesterChanged
 from accord.tickets.knowing import demand_change
-from accord.tickets.lifecycle import change, locked
+from accord.tickets.lifecycle import change, locked, take
 from accord.tickets.models import MergedPerson, Message, Participant, Ticket
 from accord.tickets.silence import absences
 
@@ -86,6 +86,7 @@ def unmerge(source: Person, *, by: Person) -> None:
             return
         into, moved = row.into, row.moved
         demand_change(access_of(by), into, addresses=True)
+        take((*moved["tickets"], *absences.ladders(into.pk)))
         row.delete()
         source.refresh_from_db()
         _switch(source, active=True)

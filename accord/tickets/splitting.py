@@ -126,7 +126,7 @@ def unsplit(new: Ticket, *, by: Person) -> Ticket | None:
     old = row.old
     while old.merged_into is not None:  # it went on into another
         old = old.merged_into
-    with locked(old):
+    with locked(old, new.pk):
         merging.merge(new, old, by=by, back=True, because=UNDONE)
         apart = MergedMessage.objects.filter(message_id__in=row.messages, apart=True)
         gathering.mark(list(apart.values_list("message_id", flat=True).distinct()), True)

@@ -102,6 +102,10 @@ class Action(ABC):
         """Why this cannot work any more, such as an agent who has left; None when all is well."""
         return None
 
+    def others(self, values: Values) -> tuple[int, ...]:
+        """The ids of the tickets that it changes besides: all are locked together, in one order."""
+        return ()
+
     @abstractmethod
     def run(self, act: "Acting", values: Values) -> None:
         """Do it by the human's verb. Raises AccordError where the verb says no."""

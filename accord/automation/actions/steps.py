@@ -96,6 +96,10 @@ class Steps:
         """Whether something goes out of the desk."""
         return any(step.action.leaves for step in self.steps if step.action)
 
+    def others(self) -> tuple[int, ...]:
+        """The ids of the tickets that it changes besides the one that it is done to."""
+        return tuple(found for step in self.steps if step.action for found in step.action.others(step.values))
+
     def run(self, act: Acting) -> list[Done]:
         """Do all steps, each in a savepoint: what a verb refuses is noted and the next one is tried. Never raises
         AccordError. Ends early when a step leaves nothing to do (`act.over`).

@@ -1,6 +1,7 @@
 """Applying a macro: what it would write and change, and doing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from accord.core import clock
 from accord.people.models import Person
 from accord.people.rights import Access, access_of
 from accord.tickets.explaining import Explanation, ready_text
+from accord.tickets.lifecycle import take
 from accord.tickets.models import State, Ticket
 from accord.translation.wordings import chosen
 
@@ -91,6 +93,16 @@ def resolving(macros: Sequence[Macro], ticket: Ticket) -> Explanation | None:
     return ready_text(reason, ticket.language, ticket.department_id) if reason is not None else None
 
 
+@contextmanager
+def held(macros: Sequence[Macro], ticket: Ticket) -> Iterator[None]:
+    """A transaction that holds all the tickets that these macros change, if they change others besides this one."""
+    others = [other for macro in macros for other in Steps.parse(macro.steps, check=False).others()]
+    with transaction.atomic():
+        if others:
+            take((ticket.pk, *others))
+        yield
+
+
 def carry_out(
     macros: Sequence[Macro], ticket: Ticket, *, by: Person, without: frozenset[str] = frozenset()
 ) -> list[tuple[Macro, list[Done]]]:
@@ -99,7 +111,7 @@ def carry_out(
     `without` names actions that are done already. Never raises AccordError.
     """
     found: list[tuple[Macro, list[Done]]] = []
-    with transaction.atomic():
+    with held(macros, ticket):
         for macro in macros:
             wanted = Steps(each for each in Steps.parse(macro.steps, check=False) if each.key not in without)
             found.append((macro, wanted.run(Acting(ticket, by, because(macro)))))

@@ -1,7 +1,8 @@
 """A mass action as a job: its tickets are written down when it starts, and a worker does them one after the other.
 
 Each batch is one transaction with the outcome of each of its tickets, so that after a kill it goes on where it was and
-does none twice. Stopping ends it after the batch that it is in; undoing is a job over what was done.
+does none twice. They are done in the order of the list, but locked before that in the order of ids. Stopping ends it
+after the batch that it is in; undoing is a job over what was done.
 """
 
 import time
@@ -23,12 +24,13 @@ from accord.messaging.notices import giving, wording
 from accord.people.models import Person
 from accord.people.rights import access_of
 from accord.tickets import telling
+from accord.tickets.lifecycle import take
 from accord.tickets.models import Ticket
 
 TIMER = "mass_job"
 KIND = "mass"
 MOST = 100_000
-BATCH = 25  # tickets read together; a transaction is cut by time besides
+BATCH = 50  # tickets that are locked together; a transaction is cut by time besides
 CUT_S = 0.1  # a worker's transaction: shorter ones spend their time on the disk
 KEPT = timedelta(days=7)  # so long can it be undone
 LIVE = ("waiting", "running", "undoing")
@@ -147,20 +149,18 @@ def _do_some(job: MassJob) -> bool:
     steps = Steps.parse(job.steps, check=False)
     access, because = access_of(job.by), f"{KIND}:{job.pk}"
     until = time.monotonic() + CUT_S
-    while True:
-        rows = records.select(MassTicket, f"job_id = %s AND outcome = '' ORDER BY id LIMIT {BATCH}", [job.pk])
-        if not rows:
-            return False
-        tickets = records.by_ids(Ticket, [row.ticket_id for row in rows])
-        for row in rows:
-            found = together.one(tickets.get(row.ticket_id), steps, by=job.by, access=access, because=because)
-            row.outcome, row.before = found.what[:40], found.before
-            records.update(row, ["outcome", "before"])
-            _count(job, found)
-            if time.monotonic() >= until:
-                break
+    rows = records.select(MassTicket, f"job_id = %s AND outcome = '' ORDER BY id LIMIT {BATCH}", [job.pk])
+    ids = [row.ticket_id for row in rows]
+    take((*ids, *steps.others()))
+    tickets = records.by_ids(Ticket, ids)
+    for row in rows:
+        found = together.one(tickets.get(row.ticket_id), steps, by=job.by, access=access, because=because)
+        row.outcome, row.before = found.what[:40], found.before
+        records.update(row, ["outcome", "before"])
+        _count(job, found)
         if time.monotonic() >= until:
-            return MassTicket.objects.filter(job=job, outcome="").exists()
+            break
+    return MassTicket.objects.filter(job=job, outcome="").exists()
 
 
 def _count(job: MassJob, found: together.Outcome) -> None:
@@ -179,28 +179,26 @@ def _count(job: MassJob, found: together.Outcome) -> None:
 def _undo_some(job: MassJob) -> bool:
     because = f"{KIND}:{job.pk}"
     until = time.monotonic() + CUT_S
-    while True:
-        last = f"job_id = %s AND outcome = %s ORDER BY id DESC LIMIT {BATCH}"
-        rows = records.select(MassTicket, last, [job.pk, together.DONE])
-        if not rows:
-            return False
-        tickets = records.by_ids(Ticket, [row.ticket_id for row in rows])
-        for row in rows:
-            ticket = tickets.get(row.ticket_id)
-            if (
-                ticket is not None
-                and row.before
-                and undoing.give_back(ticket, row.before, by=job.by, because=because)
-            ):
-                row.outcome = "undone"
-                job.undone_count += 1
-            else:
-                row.outcome = "kept"
-            records.update(row, ["outcome"])
-            if time.monotonic() >= until:
-                break
+    last = f"job_id = %s AND outcome = %s ORDER BY id DESC LIMIT {BATCH}"
+    rows = records.select(MassTicket, last, [job.pk, together.DONE])
+    ids = [row.ticket_id for row in rows]
+    take(ids)
+    tickets = records.by_ids(Ticket, ids)
+    for row in rows:
+        ticket = tickets.get(row.ticket_id)
+        if (
+            ticket is not None
+            and row.before
+            and undoing.give_back(ticket, row.before, by=job.by, because=because)
+        ):
+            row.outcome = "undone"
+            job.undone_count += 1
+        else:
+            row.outcome = "kept"
+        records.update(row, ["outcome"])
         if time.monotonic() >= until:
-            return MassTicket.objects.filter(job=job, outcome=together.DONE).exists()
+            break
+    return MassTicket.objects.filter(job=job, outcome=together.DONE).exists()
 
 
 def forget_old(most: int = 2_000) -> int:

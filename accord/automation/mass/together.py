@@ -4,25 +4,28 @@ A transaction for each ticket would wait for the disk each time; one for all wou
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.steps import Done, Steps
 from accord.automation.mass import undoing
+from accord.core import ids
 from accord.core.errors import AccordError
 from accord.people.models import Person
 from accord.people.rights import Access
 from accord.tickets import seeing
-from accord.tickets.lifecycle import locked
+from accord.tickets.lifecycle import locked, take
 from accord.tickets.models import Ticket
 
 CUT_S = 0.03  # a transaction is ended after this: others wait to write
+TOGETHER = 25  # so many are locked together
 DONE, SAME = "done", "same"
-Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -40,23 +43,24 @@ class Outcome:
         return self.what not in (DONE, SAME)
 
 
-def cut_by_time(things: Iterable[Thing], act: Callable[[Thing], object], cut_s: float = CUT_S) -> None:
-    """Call `act` for each, as many in one transaction as fit into `cut_s` seconds."""
-    rest = iter(things)
-    for first in rest:
+def cut_by_time(
+    codes: Sequence[str], act: Callable[[str], object], others: Iterable[int] = (), cut_s: float = CUT_S
+) -> None:
+    """Call `act` for each of these tickets, as many in one transaction as fit into `cut_s` seconds.
+
+    Those of a transaction, and the `others` (ids), are locked before, in the order of ids.
+    """
+    left = deque(codes)
+    while left:
         until = time.monotonic() + cut_s
         with transaction.atomic():
-            for thing in _and_then(first, rest, until):
-                act(thing)
-
-
-def _and_then(first: Thing, rest: Iterator[Thing], until: float) -> Iterator[Thing]:
-    yield first
-    while time.monotonic() < until:
-        following = next(rest, None)
-        if following is None:
-            return
-        yield following
+            first = list(islice(left, TOGETHER))
+            known = [ids.read_code(code) or code for code in first]
+            take((*Ticket.objects.filter(code__in=known).values_list("id", flat=True), *others))
+            for _ticket in first:
+                act(left.popleft())
+                if time.monotonic() >= until:
+                    break
 
 
 def one(ticket: Ticket | None, steps: Steps, *, by: Person, access: Access, because: str = "") -> Outcome:
@@ -78,7 +82,7 @@ def one(ticket: Ticket | None, steps: Steps, *, by: Person, access: Access, beca
     return Outcome(DONE if changed else SAME, undoing.difference(before, ticket) if changed else None, done)
 
 
-def selected(codes: Iterable[str], steps: Steps, *, by: Person, access: Access) -> tuple[list[str], int]:
+def selected(codes: Sequence[str], steps: Steps, *, by: Person, access: Access) -> tuple[list[str], int]:
     """Do the steps to the tickets with these codes at once; the codes that it worked for, and how many were refused."""
     done: list[str] = []
     refused = 0
@@ -95,5 +99,5 @@ def selected(codes: Iterable[str], steps: Steps, *, by: Person, access: Access) 
         else:
             done.append(code)
 
-    cut_by_time(codes, act)
+    cut_by_time(codes, act, steps.others())
     return done, refused

@@ -50,7 +50,7 @@ def apply(
     """
     asked, why = ticket.version, because(rule.id, timed=state_since is not None)
     try:
-        with locked(ticket):
+        with locked(ticket, *rule.steps.others()):
             refused = _refusal(rule, ticket, facts, asked, state_since)
             run = None if refused else _claimed(rule, ticket, chain, event, state_since)
             if run is None:

@@ -1,5 +1,6 @@
 """What the timer of a ticket does: each time rule whose moment has come looks at it, once for each stay in a state."""
 
+from datetime import timedelta
 from typing import Any
 
 from accord.automation.models import OlderTicket
@@ -10,10 +11,11 @@ from accord.automation.time_rules import pace, planning
 from accord.conditions.facts import Facts
 from accord.core import clock, records
 from accord.events.models import Timer
-from accord.tickets.lifecycle import locked
+from accord.tickets.lifecycle import hold, locked
 from accord.tickets.models import Ticket
 
 ALONE = Chain(0)
+SOON = timedelta(seconds=5)
 
 
 def time_is_up(timer: Timer) -> None:
@@ -33,10 +35,20 @@ def _look_and_plan(ticket: Ticket, timer: Timer) -> None:
     if wait is not None:
         planning.put(ticket.pk, wait, {"slot": True})
         return
+    if not _free(ticket):
+        planning.put(ticket.pk, clock.now() + SOON, timer.data)
+        return
     verdicts = look(ticket, memory.time_rules())
     if verdicts:
         looking.store(ticket.pk, None, verdicts)
     planning.plan(ticket, memory.time_rules(), looked={each[0] for each in verdicts})
+
+
+def _free(ticket: Ticket) -> bool:
+    """Hold the tickets that the rules change besides. Somebody else holds one: he may wait for this very ticket."""
+    come = _come(ticket, memory.time_rules())
+    others = {other for rule in memory.time_rules() if rule.id in come for other in rule.steps.others()}
+    return all(hold(other) for other in sorted(others))
 
 
 def look(ticket: Ticket, rules: tuple[Known, ...]) -> list[list[Any]]:

@@ -40,6 +40,8 @@ TRANSACTION_S = 0.04
 # Not the mail's fault: the whole batch waits.
 NO_DATABASE = (OperationalError, InterfaceError)
 NOTED_EVERY = timedelta(minutes=1)  # how exact `last_in_at` is
+# Fates of mails that lock no ticket which others know.
+_NOBODY_ELSES = (Fate.OPENED, Fate.SAME, Fate.IGNORED, Fate.REFUSED, Fate.QUARANTINED)
 _LOCK = "mail-intake.lock"
 
 Prepared = tuple[IncomingMail, Mail | None]  # the unsaved row, and the mail where it could be read
@@ -220,7 +222,11 @@ def _with_row(
 
 
 def _in_short_transactions(mails: Sequence[Prepared], batch: Batch) -> Iterator[list[str]]:
-    """Save all, a savepoint each, many in a transaction but none over 50 ms; yields the spool ids after each commit."""
+    """Save all, a savepoint each, many in a transaction but none over 50 ms; yields the spool ids after each commit.
+
+    PostgreSQL: one that went to a ticket is the last of its transaction. The next may belong to another ticket, and who
+    holds that one may wait for the first.
+    """
     left = list(reversed(mails))
     while left:
         done: list[str] = []
@@ -230,6 +236,8 @@ def _in_short_transactions(mails: Sequence[Prepared], batch: Batch) -> Iterator[
                 row, mail = left.pop()
                 _one(row, mail, batch)
                 done.append(row.spool_id)
+                if row.fate not in _NOBODY_ELSES and connection.vendor == "postgresql":
+                    break
         yield done
 
 

@@ -55,13 +55,18 @@ def part(source_id: int, into_id: int, joined: dict[str, Any]) -> None:
     now.delete()
     if joined["into"]:
         _put(into_id, joined["into"])
-    ladders = Silence.objects.filter(ticket__requester_id=into_id, untold="").order_by("pk")
-    for ticket_id in ladders.values_list("pk", flat=True):
+    for ticket_id in ladders(into_id):
         with locked(Ticket(pk=ticket_id)) as ticket:
             row = Silence.objects.filter(pk=ticket_id, untold="").first()
             rule = SilenceRule.objects.filter(pk=ticket.department_id).first()
             if row is not None and rule is not None:
                 watching.set_timer(row, rule, into_id)
+
+
+def ladders(person_id: int) -> list[int]:
+    """The tickets on which the person would be reminded."""
+    rows = Silence.objects.filter(ticket__requester_id=person_id, untold="").order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _kept(row: Absence) -> list[str]:

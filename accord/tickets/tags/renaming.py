@@ -85,9 +85,15 @@ def working(row: Tag) -> list[Work]:
     return [Work(each.name, each.done_count) for each in TagAlias.objects.filter(tag=row, ended_at=None)]
 
 
+def _locked(alias_id: int) -> TagAlias | None:
+    """The renaming, not its tag: who holds a ticket of it may be about to give it that tag."""
+    rows = TagAlias.objects.select_for_update(of=("self",)).select_related("tag")
+    return rows.filter(pk=alias_id).first()
+
+
 def go_on(timer: Timer) -> None:
     """The timer's work, in its transaction: the next tickets; then the timer is set anew, or the old tag goes."""
-    alias = TagAlias.objects.select_for_update().select_related("tag").filter(pk=timer.subject_id).first()
+    alias = _locked(timer.subject_id)
     if alias is None or alias.ended_at is not None:
         return
     held = alias.joined_id or alias.tag_id

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import ConfigDict, Field
@@ -132,7 +131,7 @@ def apply_macro(request: ApiRequest, code: Code, number: Which, body: MacroApply
     """Do the macro's changes, and with `write` send its words first. A change that is refused leaves the others."""
     ticket, macro = _both(request, code, number)
     person = request.auth.person
-    with transaction.atomic():
+    with applying.held([macro], ticket):
         message, without = None, frozenset[str]()
         if body.write:
             message, without = _write(macro, ticket, request)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from django.db import transaction
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -63,7 +62,7 @@ def message(request: AgentRequest, code: str) -> HttpResponse:
         if _stands_already(request, ticket, words):
             drafting.forget(ticket, request.user, kind)
             return redirect(ticket, "noted" if kind == "note" else "replied")
-        with transaction.atomic() if picked else nullcontext():  # else the verb's own will do
+        with applying.held(picked, ticket) if picked else nullcontext():  # else the verb's own will do
             if kind == "reply":
                 answer = _answer(request, ticket, words, picked)
                 waits = later.kept(request, ticket, answer)

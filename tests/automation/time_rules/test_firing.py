@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from accord.automation.models import RuleLook, RuleRun
-from accord.automation.time_rules import older, pace, planning
+from accord.automation.time_rules import firing, older, pace, planning
 from accord.events import timers
 from accord.events.models import Timer
 from accord.tickets import replying, tagging
 from accord.tickets.models import State, Ticket
 from accord.tickets.receiving import receive
 from accord.tickets.writing import Words
-from tests.automation.rules.making import DAY, rule, term, work
+from tests.automation.rules.making import DAY, rule, step, term, work
 from tests.automation.rules.making import tagging as tags
 from tests.automation.time_rules.days import Days, passing
 from tests.world import World
@@ -51,6 +51,26 @@ def test_a_time_rule_acts_at_its_moment_and_once(world: World, days: Days) -> No
     days.pass_by(days=9)
     assert list(RuleRun.objects.values_list("rule_id", "state_since")) == [(made.pk, ticket.state_changed_at)]
     assert not Timer.objects.filter(kind=planning.TIMER).exists()
+
+
+def test_while_somebody_holds_the_ticket_that_it_merges_into_it_comes_again(
+    world: World, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The timer holds its own ticket by then: waiting for the other one as well could be for ever."""
+    older_one = world.ticket()
+    waits = term("state", "one_of", ["answered"])
+    rule(world.omar, step("merge_into", code=older_one.code), on="state_for", wait_s=DAY, groups=[waits])
+    ticket = answered(world)
+    held: list[int] = []
+    monkeypatch.setattr(firing, "hold", lambda number: held.append(number))
+    days.pass_by(hours=24)
+    ticket.refresh_from_db()
+    assert (ticket.state, held) == (State.ANSWERED, [older_one.pk])
+    assert Timer.objects.get(kind=planning.TIMER).due_at == days.now + firing.SOON
+    monkeypatch.undo()
+    days.pass_by(seconds=5)
+    ticket.refresh_from_db()
+    assert ticket.merged_into_id == older_one.pk
 
 
 def test_what_its_columns_exclude_has_no_timer(world: World, days: Days) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from accord.channels.email import bounded, handling, intake, retrying
 from accord.channels.email.models import IncomingMail, Mailbox
 from accord.channels.email.models.incoming import Fate
+from accord.channels.email.spool import Spool
 from accord.core import files
 from accord.core.errors import NotPossible
 from accord.tickets.models import Attachment, Message, State, Ticket
@@ -39,6 +40,23 @@ def test_a_mail_opens_a_ticket_in_its_mailboxs_department(desk: World) -> None:
     assert kinds(ticket) == ["ticket.opened"]
     assert Message.objects.get(pk=row.ticket_message_id).text == "The grinder stops after ten seconds, what can I do?"
     assert Mailbox.objects.get().last_in_at == row.received_at
+
+
+def test_no_mail_holds_the_ticket_of_another(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL: mails come in any order, and who merges two tickets takes them by their ids."""
+    first, second = taken(mail(message_id="<one@x>")), taken(mail(message_id="<two@x>"))
+    monkeypatch.setattr(intake, "TRANSACTION_S", 60.0)
+    done: list[int] = []
+    real = Spool.done
+    monkeypatch.setattr(Spool, "done", lambda self, ids: (done.append(len(ids)), real(self, ids))[1])
+    for row in (second, first):
+        spooled(mail(text=f"It is ticket {row.ticket_id} that I mean.", in_reply_to=f"<{row.message_id.strip('<>')}>"))
+    for number in range(2):
+        spooled(mail(text=f"A new question, of mine, number {number}.", subject=f"Question {number}"))
+    intake.take(10)
+    fates = list(IncomingMail.objects.order_by("id").values_list("fate", flat=True))
+    assert fates[2:] == ["appended", "appended", "opened", "opened"]
+    assert [each for each in done if each] == ([1, 1, 2] if connection.vendor == "postgresql" else [4])
 
 
 def test_the_original_is_kept_byte_for_byte(desk: World) -> None:

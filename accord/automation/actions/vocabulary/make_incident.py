@@ -36,6 +36,9 @@ class MakeIncident(Action):
             raise wrong("code", _("This is no code of a ticket."))
         return {**found, "code": code}
 
+    def others(self, values: Values) -> tuple[int, ...]:
+        return tuple(Ticket.objects.filter(code=values["code"]).values_list("id", flat=True))
+
     def run(self, act: Acting, values: Values) -> None:
         problem = Ticket.objects.filter(code=values["code"]).first()
         if problem is None:

@@ -37,6 +37,9 @@ class MergeInto(Action):
             raise wrong("code", _("This is no code of a ticket."))
         return {**found, "code": code}
 
+    def others(self, values: Values) -> tuple[int, ...]:
+        return tuple(Ticket.objects.filter(code=values["code"]).values_list("id", flat=True))
+
     def run(self, act: Acting, values: Values) -> None:
         into = Ticket.objects.filter(code=values["code"]).first()
         if into is None:
