@@ -50,6 +50,7 @@ IN_TRANSACTION: list[Reaction] = [
     Reaction(climbing.react),
     days.REACTION,
     watchers.REACTION,
+    leaving.REACTION,
 ]
 
 AFTER_COMMIT: list[Effect] = [
