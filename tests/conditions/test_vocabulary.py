@@ -18,6 +18,7 @@ from accord.core import clock
 from accord.events.models import Event
 from accord.people.models import Away, Company
 from accord.people.models.presence import AtWork, WebProcess
+from accord.tickets import assigning
 from accord.tickets.models import Message, State, Tag, Ticket, TicketTag
 from accord.tickets.rows import run
 from tests.world import World, make_world
@@ -209,6 +210,21 @@ class OneAnswer(TestCase):
                 held = {each.ticket.pk for each in facts if term.holds(each)}
                 listed = {row[0] for row in run(f"SELECT t.id FROM ticket t WHERE {where[0]}", where[1])}
                 assert listed == held, (key, operator, value)
+
+
+def test_who_is_here_is_a_matter_of_the_machines_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a simulated day, whose clock is hours ahead, the signs of life are those of the machine."""
+    machine = clock.now()
+    monkeypatch.setattr(clock, "machine_now", lambda: machine)
+    WebProcess.objects.create(id="here", beat_at=machine)
+    AtWork.objects.create(person=world.tiina, presence="online", since=machine, process="here")
+    ticket = world.ticket()
+    assigning.assign(ticket, world.tiina, by=world.tiina)
+    term = Groups.parse([[{"c": "assignee_presence", "op": "is", "v": "online"}]]).groups[0][0]
+    with clock.running(lambda: machine + timedelta(hours=5)):
+        where = term.where()
+        assert term.holds(Facts(ticket)) and where is not None
+        assert run(f"SELECT t.id FROM ticket t WHERE {where[0]}", where[1]) == [(ticket.pk,)]
 
 
 def test_a_list_refuses_what_it_cannot_ask(world: World) -> None:

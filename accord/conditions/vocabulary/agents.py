@@ -72,4 +72,4 @@ class AssigneePresenceAsked(Condition):
         )
         sign = "=" if operator == Operator.IS else "<>"
         presence = f"coalesce(({held}), '{Presence.OFFLINE.value}')"
-        return f"t.assignee_id IS NOT NULL AND {presence} {sign} %s", [clock.now() - SILENT, value]
+        return f"t.assignee_id IS NOT NULL AND {presence} {sign} %s", [clock.machine_now() - SILENT, value]
