@@ -43,6 +43,14 @@ class CouldNotBeTold(TicketEvent):
     sentence = _("The customer could not be told, so this does not close by itself.")
 
 
+@kind("ticket.told_after_all")
+class CustomerToldAfterAll(TicketEvent):
+    """A mail of ours was taken although an earlier one could not be delivered: silence says something again."""
+
+    icon = "i-mail"
+    sentence = _("Our mail reached the customer after all, so the days count from now.")
+
+
 @kind("ticket.waits_for_return")
 class WaitsForReturn(TicketEvent):
     """An automatic reply named the day until which the customer is away."""

@@ -5,7 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from accord.core import clock, records
-from accord.tickets.lifecycle import change, locked
+from accord.events.recording import record
+from accord.people.system import system
+from accord.tickets.happenings import CustomerToldAfterAll
+from accord.tickets.lifecycle import change, in_hand, locked
 from accord.tickets.models import Silence, SilenceRule, Ticket
 from accord.tickets.silence import ladder, watching
 
@@ -28,9 +31,10 @@ def _count_from_now(row: Silence) -> None:
     if row.untold == watching.WROTE:  # it is no silence any more, whenever our mail arrives
         return
     if row.untold:  # he can be told again: from the foot of the ladder
-        ticket = Ticket.objects.get(pk=row.ticket_id)
+        ticket = in_hand(row.ticket_id) or Ticket.objects.get(pk=row.ticket_id)
         if ticket.undelivered:
-            change(ticket, undelivered=False)
+            changed = change(ticket, undelivered=False)
+            record(CustomerToldAfterAll(ticket=ticket.pk, by_id=system().pk, set=changed))
         watching.begin(row.ticket_id, clock.now(), accepted_at=clock.now())
         return
     row.accepted_at = clock.now()

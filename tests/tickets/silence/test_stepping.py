@@ -15,6 +15,7 @@ from accord.people.rights import access_of
 from accord.tickets import (
     assigning,
     calling,
+    checking,
     closing,
     confirming,
     counting,
@@ -29,7 +30,7 @@ from accord.tickets import (
 from accord.tickets.confirming import Voice
 from accord.tickets.explaining import Explanation, ready_text
 from accord.tickets.models import Silence, SilencePulse, State, Ticket
-from accord.tickets.silence import stepping, watching
+from accord.tickets.silence import accepting, stepping, watching
 from accord.tickets.telling import tell
 from accord.tickets.writing import Words
 from tests.tickets.silence.days import MONDAY, Days
@@ -255,6 +256,26 @@ def test_who_could_not_be_told_is_not_closed_and_stands_in_a_view(days: Days) ->
     assert kinds(ticket)[-2:] == ["notice.failed", "ticket.untold"]
     assert [row.code for row in listing.page(access_of(days.world.ieva), "untold").rows] == [ticket.code]
     assert counting.counts(access_of(days.world.ieva))["untold"] == 1
+
+
+def test_a_mail_that_is_taken_after_all_is_in_the_history(days: Days) -> None:
+    """A colleague had it sent once more to the same address."""
+    days.rule()
+    ticket = resolved(days)
+    days.days(4)
+    mail = OutgoingMail.objects.get(part="reminded")
+    delivering.not_told(ticket, mail.part, "hannah@example.com", "5.1.1 no such user")
+    assert mail.event_id is not None
+    accepting.notice_taken(ticket.pk, mail.event_id)
+    ticket.refresh_from_db()
+    told = Event.objects.filter(ticket_id=ticket.pk).order_by("id").last()
+    assert told is not None and not ticket.undelivered
+    assert (told.kind, told.data["set"]["undelivered"]) == ("ticket.told_after_all", False)
+    assert str(tell([told], str)[0].sentence) == "Our mail reached the customer after all, so the days count from now."
+    assert list(checking.problems(deep=True)) == []
+    taken = days.now
+    days.days(20)
+    assert days.steps(ticket)[1] == (REMINDED, taken + timedelta(days=3))
 
 
 def test_somebody_elses_bounce_changes_nothing(days: Days) -> None:
