@@ -1,30 +1,22 @@
-"""The same request again: an idempotency key makes sure that it is done once and answered alike.
-
-Key, change and answer are stored in one transaction, so that after a crash either all of them are there or none.
-What was refused is not kept: nothing was changed, and the request may be sent again.
-"""
+"""The same request again: an idempotency key makes sure that it is done once and answered alike (`core.once`)."""
 
 import functools
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accord.core import clock, records
+from accord.core import once as keys
 from accord.core.errors import Conflict, Invalid
 from accord.core.models import RepeatedAnswer
 from accord.web.api.admitting import ApiRequest
 
-KEPT = timedelta(hours=48)
 LONGEST = 200
-_CLEAN_EVERY = 50
-_CLEAN_MOST = 500
 View = Callable[..., HttpResponse]
 
 
@@ -79,38 +71,15 @@ def once(view: View) -> View:
         owner = f"token:{request.auth.token.pk}"
         digest = _digest(request)
         with _alone(owner, key), transaction.atomic():
-            number = _begin(owner, key, digest)
+            number = keys.begin(owner, key, digest)
             if number is None:
-                return _again(records.select(RepeatedAnswer, "owner = %s AND key = %s", [owner, key])[0], digest)
+                return _again(keys.answered(owner, key), digest)
             response = view(request, *args, **kwargs)
-            row = RepeatedAnswer(pk=number, status=response.status_code, body=response.content.decode())
-            records.update(row, ["status", "body"])
-            if number % _CLEAN_EVERY == 0:
-                forget_old()
+            keys.end(number, response.content.decode(), response.status_code)
         return response
 
     answered.once = True  # type: ignore[attr-defined]
     return answered
-
-
-def _begin(owner: str, key: str, digest: str) -> int | None:
-    """Take the key; gives the row's id, or None when it was used before. Waits for who has it in another process."""
-    now = connection.ops.adapt_datetimefield_value(clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO repeated_answer (owner, key, request_sha256, status, body, created_at)"
-            " VALUES (%s, %s, %s, 0, '', %s) ON CONFLICT (owner, key) DO NOTHING RETURNING id",
-            [owner, key, digest, now],
-        )
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
-
-
-def forget_old() -> int:
-    """Delete answers that are older than KEPT, some of them; returns how many."""
-    old = RepeatedAnswer.objects.filter(created_at__lt=clock.now() - KEPT).order_by("created_at")
-    with transaction.atomic():
-        return RepeatedAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_CLEAN_MOST])).delete()[0]
 
 
 def _digest(request: ApiRequest) -> str:

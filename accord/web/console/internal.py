@@ -11,6 +11,7 @@ from accord.core.html import from_text
 from accord.people.models import Department
 from accord.tickets import internal
 from accord.tickets.writing import Words
+from accord.web.console import same_form
 from accord.web.console.pages import AgentRequest, agent_page, page
 from accord.web.console.ticket_page import redirect
 from accord.web.uploads import stored
@@ -31,6 +32,7 @@ def show(request: AgentRequest) -> HttpResponse:
         "departments": Department.objects.filter(is_active=True).order_by("position", "name"),
         "post": request.POST,
         "problem": problem,
+        "form_number": same_form.number_of(request),
     }
     return page(request, "console/internal.html", context, status=422 if problem else 200)
 
@@ -44,4 +46,6 @@ def _ask(request: AgentRequest) -> HttpResponse:
     text = post.get("text", "").strip()
     sent = [stored(each) for each in request.FILES.getlist("files")]
     words = Words(text=text, html=from_text(text), files=sent, language=request.user.language)
-    return redirect(internal.open_internal(department, post.get("subject", ""), words, by=request.user), "asked")
+    subject, by = post.get("subject", ""), request.user
+    ticket = same_form.open_once(request, lambda: internal.open_internal(department, subject, words, by=by))
+    return redirect(ticket, "asked")

@@ -10,8 +10,9 @@ from accord.messaging.channel import our_address
 from accord.people.contacts import contact_for
 from accord.people.models import Department
 from accord.tickets import drafting, forms
-from accord.tickets.models import Draft
+from accord.tickets.models import Draft, Ticket
 from accord.tickets.opening import Request, open_ticket
+from accord.web.console import same_form
 from accord.web.console.pages import AgentRequest, agent_page, page
 from accord.web.console.ticket_page import redirect
 from accord.web.console.ticket_verbs import address_from
@@ -38,6 +39,7 @@ def show(request: AgentRequest) -> HttpResponse:
         "post": request.POST,
         "forms": _forms(request, [each.pk for each in departments]),
         "to": request.POST.get("address") or request.GET.get("to", ""),
+        "form_number": same_form.number_of(request),
     }
     return page(request, "console/new_ticket.html", context, status=422 if problem else 200)
 
@@ -54,8 +56,8 @@ def _forms(request: AgentRequest, departments: list[int]) -> list[dict[str, Any]
 
 def _open(request: AgentRequest) -> HttpResponse:
     post = request.POST
-    wanted = post.get("department", "")
-    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
+    place = post.get("department", "")
+    department = Department.objects.filter(pk=place, is_active=True).first() if place.isdigit() else None
     if department is None:
         raise Missing("department", sentence=_("Choose a department."))
     form = forms.form_for(department.pk)
@@ -66,22 +68,24 @@ def _open(request: AgentRequest) -> HttpResponse:
     if not address:
         raise Missing("address", sentence=_("Write one mail address, such as hannah@example.com."))
     requester = contact_for(address, post.get("name", "").strip())
-    ticket, _message = open_ticket(
-        Request(
-            requester=requester,
-            department=department,
-            subject=post.get("subject", ""),
-            words=words_from(request, None, "new"),
-            how="outgoing" if outgoing else "phone",
-            channel="email" if outgoing else "phone",
-            address=address,
-            our_address=our_address(department.pk),
-            cc=addresses(post.get("cc", "")) if outgoing else [],
-            language=requester.language,
-            assignee=request.user,
-            fields=fields,
-        ),
-        by=request.user,
+    wanted = Request(
+        requester=requester,
+        department=department,
+        subject=post.get("subject", ""),
+        words=words_from(request, None, "new"),
+        how="outgoing" if outgoing else "phone",
+        channel="email" if outgoing else "phone",
+        address=address,
+        our_address=our_address(department.pk),
+        cc=addresses(post.get("cc", "")) if outgoing else [],
+        language=requester.language,
+        assignee=request.user,
+        fields=fields,
     )
-    drafting.forget(None, request.user, "new")
-    return redirect(ticket, "opened")
+
+    def opened() -> Ticket:
+        ticket, _message = open_ticket(wanted, by=request.user)
+        drafting.forget(None, request.user, "new")
+        return ticket
+
+    return redirect(same_form.open_once(request, opened), "opened")

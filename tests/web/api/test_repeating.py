@@ -8,11 +8,10 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 
-from accord.core import clock
+from accord.core import clock, once
 from accord.core.models import RepeatedAnswer
 from accord.tickets import noting
 from accord.tickets.models import Message, Ticket
-from accord.web.api import repeating
 from tests.web.api.caller import Caller, operations
 from tests.world import World, make_world
 
@@ -76,10 +75,10 @@ def test_a_key_is_plain_and_short(world: World, ieva: Caller, key: str) -> None:
 
 def test_old_answers_are_forgotten(world: World, ieva: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     ieva.post(f"/tickets/{world.ticket().code}/notes", {"text": "Old"}, Idempotency_Key="old")
-    assert repeating.forget_old() == 0
-    later = clock.now() + repeating.KEPT + timedelta(seconds=1)
+    assert once.forget_old() == 0
+    later = clock.now() + once.KEPT + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert repeating.forget_old() == 1
+    assert once.forget_old() == 1
 
 
 @pytest.mark.django_db(transaction=True)
