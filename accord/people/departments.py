@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.core.errors import Conflict, Invalid, Missing
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.happenings import DepartmentChanged, DepartmentMade
@@ -34,13 +35,11 @@ def change(department: Department, *, by: Person, **fields: Any) -> None:
     values = _checked(fields)
     with transaction.atomic():
         department.refresh_from_db()
-        changed = {name: value for name, value in values.items() if getattr(department, name) != value}
+        if values.get("name", department.name) != department.name:
+            _demand_free(str(values["name"]), department.pk)
+        changed = take_over(department, values)
         if not changed:
             return
-        if "name" in changed:
-            _demand_free(str(changed["name"]), department.pk)
-        for name, value in changed.items():
-            setattr(department, name, value)
         department.save(update_fields=list(changed))
         record(DepartmentChanged(department=department.pk, by_id=by.pk, set=changed))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
 from accord.core.errors import Conflict, Invalid, Missing, NotAllowed
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people import contacts
 from accord.people.employing import demand_may_change
@@ -42,11 +43,9 @@ def change(person: Person, *, by: Person, **fields: Any) -> None:
         raise Missing("name", sentence=_("Write your name; colleagues see it."))
     with transaction.atomic():
         person.refresh_from_db()
-        changed = {name: value for name, value in values.items() if getattr(person, name) != value}
+        changed = take_over(person, values)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(person, name, value)
         if "language" in changed:
             person.language_set_by_hand = bool(changed["language"])
         person.save(update_fields=[*changed, "language_set_by_hand"])

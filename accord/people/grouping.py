@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
 from accord.core.errors import Conflict, Invalid, Missing, NotAllowed
+from accord.events.definitions import put_in_order, take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.happenings import GroupChanged, PersonGrouped
@@ -54,10 +55,8 @@ def change(row: ContactGroup, *, by: Person, **wanted: Any) -> None:
     with transaction.atomic():
         row.refresh_from_db()
         values = _checked(wanted, row.pk)
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed = take_over(row, values)
         if changed:
-            for name, value in changed.items():
-                setattr(row, name, value)
             row.save(update_fields=list(changed))
             record(GroupChanged(group=row.pk, by_id=by.pk, set=changed))
 
@@ -66,9 +65,8 @@ def order(ids: Sequence[int], *, by: Person) -> None:
     """Put the groups into this order."""
     demand_admin(by)
     with transaction.atomic():
-        for position, number in enumerate(ids, start=1):
-            if ContactGroup.objects.filter(pk=number).exclude(position=position).update(position=position):
-                record(GroupChanged(group=number, by_id=by.pk, set={"position": position}))
+        for number, position in put_in_order(ContactGroup, ids):
+            record(GroupChanged(group=number, by_id=by.pk, set={"position": position}))
 
 
 def put_into(person: Person, group: ContactGroup | None, *, by: Person) -> None:

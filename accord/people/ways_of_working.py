@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.core.errors import Invalid, NotPossible
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_may_change
 from accord.people.happenings import WayChanged
@@ -39,11 +40,9 @@ def change(person: Person, *, by: Person, **fields: Any) -> None:
         row = WayOfWorking.objects.select_for_update().filter(pk=person.pk).first() or WayOfWorking(
             person=person
         )
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed = take_over(row, values)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(row, name, value)
         row.save()
         record(WayChanged(person=person.pk, by_id=by.pk, set=changed))
 

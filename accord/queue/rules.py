@@ -9,6 +9,7 @@ from django.db import transaction
 from accord.core import clock
 from accord.core.errors import Invalid
 from accord.events import timers
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.models import Department, Membership, Person
@@ -42,11 +43,9 @@ def choose(department: Department, *, by: Person, **fields: Any) -> None:
         row = HandOut.objects.select_for_update().filter(pk=department.pk).first() or HandOut(
             department=department
         )
-        changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        changed = take_over(row, fields)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(row, name, value)
         row.save()
         record(HandOutChanged(department=department.pk, by_id=by.pk, set=changed))
         if row.method:

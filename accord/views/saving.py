@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.conditions.groups import Groups
 from accord.core import clock
 from accord.core.errors import Invalid, Missing, NotAllowed
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.models import Department, Person
 from accord.people.rights import access_of
@@ -135,9 +136,7 @@ def _demand_sharing(shared: str, departments: Collection[int], *, by: Person) ->
 def _set(view: SavedView, fields: dict[str, Any]) -> dict[str, Any]:
     """Set what differs; returns it as JSON values."""
     checked = {name: _CHECKS[name](value) for name, value in fields.items()}
-    changed = {name: value for name, value in checked.items() if getattr(view, name) != value}
-    for name, value in changed.items():
-        setattr(view, name, value)
+    changed = take_over(view, checked)
     possible = {sort.key for sort in sorts_of(view.criteria)}
     if view.sort not in possible:
         view.sort = changed["sort"] = "urgent" if "urgent" in possible else "newest"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
 from accord.core.errors import Invalid, Missing, NotPossible
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.fields import known
@@ -84,11 +85,9 @@ def change(row: CustomField, *, by: Person, **wanted: Any) -> None:
     with transaction.atomic():
         row.refresh_from_db()
         values = _checked(row, wanted)
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed = take_over(row, values)
         if not changed:
             return
-        for name, value in changed.items():
-            setattr(row, name, value)
         row.save(update_fields=list(changed))
         known.changed()
         record(FieldDefined(field=row.pk, by_id=by.pk, set=changed))

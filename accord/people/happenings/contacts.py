@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.events.kinds import EventKind, Name, kind, personal
+from accord.events.definitions import Defined
+from accord.events.kinds import Name, kind, personal
 from accord.people.happenings.subjects import CompanyEvent, PersonEvent
 
 
@@ -106,20 +107,14 @@ class PersonGrouped(PersonEvent):
 
 
 @kind("group.changed")
-class GroupChanged(EventKind):
+class GroupChanged(Defined):
     """A group of contacts was made or changed: the columns that differ."""
 
     group: int = field(metadata={"payload": False})
-    set: dict[str, Any] = field(default_factory=dict)
-    made: bool = False
-    webhook = False
     icon = "i-users"
     sentence = _("%(actor)s changed this group.")
+    made_sentence = _("%(actor)s made this group.")
 
     @property
     def subject(self) -> tuple[str, int]:
         return ("group", self.group)
-
-    @classmethod
-    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
-        return _("%(actor)s made this group.") if data.get("made") else cls.sentence

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.events.kinds import EventKind, kind, personal
+from accord.events.definitions import Defined
+from accord.events.kinds import kind, personal
 from accord.people.fields import known
 from accord.people.happenings.subjects import CompanyEvent, PersonEvent
 
@@ -64,20 +65,14 @@ class CompanyFieldChanged(CompanyEvent):
 
 
 @kind("field.defined")
-class FieldDefined(EventKind):
+class FieldDefined(Defined):
     """A field of the team's own was made or changed: the columns of its definition that differ."""
 
     field: int = dataclass_field(metadata={"payload": False})
-    set: dict[str, Any] = dataclass_field(default_factory=dict)
-    made: bool = False
-    webhook = False
     icon = "i-pencil"
     sentence = _("%(actor)s changed this field.")
+    made_sentence = _("%(actor)s made this field.")
 
     @property
     def subject(self) -> tuple[str, int]:
         return ("field", self.field)
-
-    @classmethod
-    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
-        return _("%(actor)s made this field.") if data.get("made") else cls.sentence

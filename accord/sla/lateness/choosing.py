@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import options
 from accord.core.errors import Invalid, Missing
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.models import Department, Person
@@ -61,11 +62,9 @@ def choose(department: Department, *, by: Person, **fields: Any) -> LateRule:
         raise Invalid(", ".join(sorted(unknown)))
     with transaction.atomic():
         rule = rule_of(department)
-        changed = {name: value for name, value in fields.items() if getattr(rule, name) != value}
+        changed = take_over(rule, fields)
         if not changed:
             return rule
-        for name, value in changed.items():
-            setattr(rule, name, value)
         _demand_sound(steps_of(rule))
         rule.save()
         on = LateRule.objects.filter(is_on=True, department__is_active=True).order_by("pk")

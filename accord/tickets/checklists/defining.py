@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
 from accord.core.errors import Conflict, Invalid, Missing
+from accord.events.definitions import put_in_order, take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.models import Department, Person
@@ -38,10 +39,8 @@ def change(row: Checklist, *, by: Person, **wanted: Any) -> None:
     with transaction.atomic():
         row.refresh_from_db()
         values = _checked(wanted, row.pk)
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed = take_over(row, values)
         if changed:
-            for name, value in changed.items():
-                setattr(row, name, value)
             row.save(update_fields=list(changed))
             record(ChecklistDefined(checklist=row.pk, by_id=by.pk, set=changed))
 
@@ -50,9 +49,8 @@ def order(ids: Sequence[int], *, by: Person) -> None:
     """Put the lists into this order."""
     demand_admin(by)
     with transaction.atomic():
-        for position, number in enumerate(ids, start=1):
-            if Checklist.objects.filter(pk=number).exclude(position=position).update(position=position):
-                record(ChecklistDefined(checklist=number, by_id=by.pk, set={"position": position}))
+        for number, position in put_in_order(Checklist, ids):
+            record(ChecklistDefined(checklist=number, by_id=by.pk, set={"position": position}))
 
 
 def offered(department_id: int | None = None) -> list[Checklist]:

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accord.events.kinds import EventKind, kind, personal
+from accord.events.definitions import Defined
+from accord.events.kinds import kind, personal
 from accord.tickets.happenings.family import TicketEvent
 
 
@@ -76,20 +77,14 @@ class ItemRemoved(TicketEvent):
 
 
 @kind("checklist.defined")
-class ChecklistDefined(EventKind):
+class ChecklistDefined(Defined):
     """A list to start from was made or changed: the columns that differ."""
 
     checklist: int = field(metadata={"payload": False})
-    set: dict[str, Any] = field(default_factory=dict)
-    made: bool = False
-    webhook = False
     icon = "i-list"
     sentence = _("%(actor)s changed this checklist.")
+    made_sentence = _("%(actor)s made this checklist.")
 
     @property
     def subject(self) -> tuple[str, int]:
         return ("checklist", self.checklist)
-
-    @classmethod
-    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
-        return _("%(actor)s made this checklist.") if data.get("made") else cls.sentence

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accord.events.kinds import EventKind, kind, personal
+from accord.events.definitions import Defined
+from accord.events.kinds import kind, personal
 from accord.people.happenings import FIELD_EMPTIED, FIELD_SET, field_gaps
 from accord.tickets.happenings.family import TicketEvent
 
@@ -49,40 +50,28 @@ class TicketFieldChanged(TicketEvent):
 
 
 @kind("status.defined")
-class StatusDefined(EventKind):
+class StatusDefined(Defined):
     """A status was made or changed: the columns that differ."""
 
     status: int = field(metadata={"payload": False})
-    set: dict[str, Any] = field(default_factory=dict)
-    made: bool = False
-    webhook = False
     icon = "i-tag"
     sentence = _("%(actor)s changed this status.")
+    made_sentence = _("%(actor)s made this status.")
 
     @property
     def subject(self) -> tuple[str, int]:
         return ("status", self.status)
 
-    @classmethod
-    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
-        return _("%(actor)s made this status.") if data.get("made") else cls.sentence
-
 
 @kind("form.defined")
-class FormDefined(EventKind):
+class FormDefined(Defined):
     """A form of new tickets was made or changed: the columns that differ."""
 
     form: int = field(metadata={"payload": False})
-    set: dict[str, Any] = field(default_factory=dict)
-    made: bool = False
-    webhook = False
     icon = "i-pencil"
     sentence = _("%(actor)s changed this form.")
+    made_sentence = _("%(actor)s made this form.")
 
     @property
     def subject(self) -> tuple[str, int]:
         return ("form", self.form)
-
-    @classmethod
-    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
-        return _("%(actor)s made this form.") if data.get("made") else cls.sentence

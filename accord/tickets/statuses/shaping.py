@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
 from accord.core.errors import Invalid, Missing, NotPossible
+from accord.events.definitions import take_over
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.fields.defining import texts
@@ -82,9 +83,7 @@ def change(
                     sentence=_("This is the default of its state. Make another one the default first."),
                 )
             values["is_active"] = is_active
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        for name, value in changed.items():
-            setattr(row, name, value)
+        changed = take_over(row, values)
         if changed:
             row.save(update_fields=list(changed))
             record(StatusDefined(status=row.pk, by_id=by.pk, set=changed))
