@@ -96,6 +96,11 @@ class Steps:
         """Whether something goes out of the desk."""
         return any(step.action.leaves for step in self.steps if step.action)
 
+    @property
+    def reaches_others(self) -> bool:
+        """Whether a step may change tickets besides the one that it is done to."""
+        return any(type(step.action).others is not Action.others for step in self.steps if step.action)
+
     def others(self) -> tuple[int, ...]:
         """The ids of the tickets that it changes besides the one that it is done to."""
         return tuple(found for step in self.steps if step.action for found in step.action.others(step.values))

@@ -132,6 +132,9 @@ def verdict(rule: Known, outcome: str, terms: list[str], more: int | None = None
 def store(ticket_id: int, event_id: int | None, verdicts: list[list[Any]]) -> None:
     """Keep what the rules saw; a second look at the same event replaces the first."""
     look = new(RuleLook, ticket_id=ticket_id, event_id=event_id, at=clock.now(), verdicts=verdicts)
+    if event_id is None:
+        insert(look)
+        return
     with transaction.atomic():
         try:
             with may_fail():

@@ -1,6 +1,7 @@
 """What the timer of a ticket does: each time rule whose moment has come looks at it, once for each stay in a state."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from accord.automation.models import OlderTicket
@@ -46,9 +47,17 @@ def _look_and_plan(ticket: Ticket, timer: Timer) -> None:
 
 def _free(ticket: Ticket) -> bool:
     """Hold the tickets that the rules change besides. Somebody else holds one: he may wait for this very ticket."""
+    reaching = [rule for rule in memory.time_rules() if _reaches_others(rule)]
+    if not reaching:
+        return True
     come = _come(ticket, memory.time_rules())
-    others = {other for rule in memory.time_rules() if rule.id in come for other in rule.steps.others()}
+    others = {other for rule in reaching if rule.id in come for other in rule.steps.others()}
     return all(hold(other) for other in sorted(others))
+
+
+@lru_cache(maxsize=1024)
+def _reaches_others(rule: Known) -> bool:
+    return rule.steps.reaches_others
 
 
 def look(ticket: Ticket, rules: tuple[Known, ...]) -> list[list[Any]]:
