@@ -1,6 +1,6 @@
-"""How the sample shop works: hours and a service level, rules, macros, views, fields, tags, a checklist.
+"""How the sample shop works: hours and a service level; then rules, macros, views, fields, tags, a checklist.
 
-Made by the verbs that the pages call, after the stories, so that no rule did anything in them.
+Made by the verbs that the pages call, all but the level after the stories, so that no rule did anything in them.
 """
 
 from accord.automation.macros import making as macros
@@ -22,12 +22,16 @@ DAY_S = 86_400
 TAGS = {"warranty": "amber", "invoice": "blue", "urgent": "red", "repair": "violet"}
 
 
+def promise(people: People) -> None:
+    """The service level, before the first story: its clocks ran in all of them."""
+    presets.take("priority", by=people.agents["oskar"], name="By priority", hours_name="Office hours")
+
+
 def arrange(people: People) -> None:
     """All of it, in the name of the owner; inside a transaction."""
     owner = people.agents["oskar"]
     for name, colour in TAGS.items():
         tags.make(name, by=owner, colour=colour)
-    presets.take("priority", by=owner, name="By priority", hours_name="Office hours")
     _words_of_its_own(people, owner)
     _rules(people, owner)
     _macros(people)

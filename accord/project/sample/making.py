@@ -11,7 +11,7 @@ from accord.core import clock
 from accord.people.models.person import Role
 from accord.people.setting_up import has_owner
 from accord.project.sample import signing_in
-from accord.project.sample.arranging import arrange
+from accord.project.sample.arranging import arrange, promise
 from accord.project.sample.people import AGENTS, address_of, make_people
 from accord.project.sample.reading import stories
 from accord.project.sample.telling import steps_of, tell
@@ -40,6 +40,7 @@ def make(data: Path, progress: Callable[[int, int], object]) -> None:
     with transaction.atomic():
         with clock.running(lambda: now - _OPENED):
             people = make_people(password)
+            promise(people)
         for done in tell(told, people):
             progress(done, steps_of(told))
         arrange(people)
