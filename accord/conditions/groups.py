@@ -60,6 +60,12 @@ class Groups:
                 groups.append(tuple(_term(each) for each in group))
         return cls(tuple(groups))
 
+    @classmethod
+    def readable(cls, stored: Any) -> "Groups":
+        """The same without what can no longer be asked at all, for who mends it."""
+        groups = [[term for term in group if _parses(term)] for group in stored if isinstance(group, list)]
+        return cls.parse([group for group in groups if group])
+
     def stored(self) -> list[list[dict[str, Any]]]:
         return [[_stored(term) for term in group] for group in self.groups]
 
@@ -121,15 +127,21 @@ def _term(stored: Any) -> Term:
         raise Invalid("condition")
     condition = conditions.get(stored["c"])
     if condition is None:
-        raise Invalid(
-            "condition", sentence=gettext_lazy("There is no condition “%(key)s”."), key=stored["c"][:60]
-        )
+        raise Invalid("condition", sentence=conditions.gone(stored["c"]))
     if stored.get("op") not in [str(each) for each in condition.operators]:
         raise Invalid(
             "operator", sentence=gettext_lazy("“%(label)s” cannot be asked so."), label=condition.label
         )
     operator = Operator(stored["op"])
     return Term(condition.key, operator, condition.clean(operator, stored.get("v")))
+
+
+def _parses(term: object) -> bool:
+    try:
+        _term(term)
+    except Invalid:
+        return False
+    return True
 
 
 def _stored(term: Term) -> dict[str, Any]:

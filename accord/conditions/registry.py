@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from accord.conditions.condition import Condition
 from accord.core.registry import Registry, UnknownKey
+
+_GONE = gettext_lazy("Something that was chosen here is no longer there.")
 
 
 class Conditions(Registry[Condition]):
@@ -15,12 +20,24 @@ class Conditions(Registry[Condition]):
         self._families: dict[
             str, tuple[Callable[[str], Condition | None], Callable[[], Iterable[Condition]]]
         ] = {}
+        self._gone: dict[str, Promise] = {}
 
     def add_family(
-        self, name: str, one: Callable[[str], Condition | None], every: Callable[[], Iterable[Condition]]
+        self,
+        name: str,
+        one: Callable[[str], Condition | None],
+        every: Callable[[], Iterable[Condition]],
+        gone: Promise,
     ) -> None:
-        """`one` gives the condition of a key, None where it is gone; `every` those that there are today."""
+        """`one` gives the condition of a key, None where it is gone, which `gone` says; `every` those that there are
+        today.
+        """
         self._families[name] = (one, every)
+        self._gone[name] = gone
+
+    def gone(self, key: str) -> Promise:
+        """In words: there is no condition of that key any more."""
+        return self._gone.get(key.partition(":")[0], _GONE)
 
     def get(self, key: str) -> Condition | None:
         family, colon, rest = key.partition(":")

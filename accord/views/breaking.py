@@ -39,13 +39,4 @@ def forget() -> None:
 
 def readable(view: SavedView) -> Groups:
     """Its conditions without those that can no longer be asked at all, to be mended by its owner."""
-    groups = [[term for term in group if _parses(term)] for group in view.groups if isinstance(group, list)]
-    return Groups.parse([group for group in groups if group])
-
-
-def _parses(term: object) -> bool:
-    try:
-        Groups.parse([[term]])
-    except Invalid:
-        return False
-    return True
+    return Groups.readable(view.groups)

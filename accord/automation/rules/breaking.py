@@ -13,7 +13,9 @@ from accord.automation.happenings import RuleChanged
 from accord.automation.models import Rule
 from accord.automation.rules import memory
 from accord.automation.time_rules import replanning
+from accord.conditions.groups import Groups
 from accord.core import clock
+from accord.core.errors import Invalid
 from accord.events.recording import record
 from accord.people.system import system
 
@@ -43,9 +45,11 @@ def noticed(rule_id: int, done: Iterable[Done]) -> None:
 
 def problems(row: Rule) -> list[Promise | str]:
     """What is wrong with the rule's conditions and steps as they stand, as sentences."""
-    known = memory.known(row)
-    found: list[Promise | str] = [] if known.readable else [_("One of its conditions is no longer there.")]
-    return [*found, *known.groups.problems(), *Steps.parse(row.steps, check=False).problems()]
+    try:
+        found = Groups.parse(row.groups).problems()
+    except Invalid as gone:
+        found = [str(gone)]
+    return [*found, *Steps.parse(row.steps, check=False).problems()]
 
 
 def reasons(row: Rule) -> list[str]:

@@ -10,7 +10,6 @@ from accord.automation.time_rules.moments import sinces
 from accord.automation.triggers import triggers
 from accord.conditions.groups import Groups
 from accord.conditions.sentences import duration
-from accord.core.errors import Invalid
 
 
 class Said(NamedTuple):
@@ -41,8 +40,5 @@ def when(wording: Mapping[str, Any]) -> str:
 
 
 def groups_of(wording: Mapping[str, Any]) -> Groups:
-    """Its conditions; none where one of them is of no kind that there is."""
-    try:
-        return Groups.parse(wording["groups"])
-    except Invalid:
-        return Groups()
+    """Its conditions, without those that are of no kind that there is."""
+    return Groups.readable(wording["groups"])

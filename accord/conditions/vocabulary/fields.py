@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accord.conditions.condition import Choice, Condition, Facts, Group, Narrowing, Operator, Sql, ValueKind
 from accord.conditions.registry import conditions
@@ -163,4 +164,4 @@ def _every() -> Iterable[Condition]:
         yield from (FieldAsked(each) for each in known.fields_of(about))
 
 
-conditions.add_family("field", _one, _every)
+conditions.add_family("field", _one, _every, gettext_lazy("A field that was asked here is gone."))

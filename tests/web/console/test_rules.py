@@ -1,11 +1,13 @@
 """Rules in Settings and on a ticket: written as a sentence, put in order, tried on history, and explained."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accord.automation.models import Rule, RuleTrial
+from accord.automation.rules import breaking, memory
 from accord.automation.trying import working
 from accord.tickets import replying
 from accord.tickets.writing import Words
@@ -74,8 +76,6 @@ def test_the_order_is_changed_with_the_arrows_and_by_dragging(world: World, omar
 
 
 def test_a_broken_rule_says_why_and_how_to_mend_it(world: World, omar: Client) -> None:
-    from accord.automation.rules import breaking
-
     made = rule(world.omar, tagging("x"), groups=[term("department", "is", world.billing.pk)])
     world.billing.delete()
     breaking.look_at_all()
@@ -85,6 +85,20 @@ def test_a_broken_rule_says_why_and_how_to_mend_it(world: World, omar: Client) -
     omar.post(f"/settings/rules/{made.pk}/", {**FORM, "if-0-0-v": str(world.support.pk)})
     made.refresh_from_db()
     assert (made.broken_at, made.version) == (None, 2)
+
+
+def test_a_rule_that_asks_a_field_that_is_gone_says_so_and_keeps_the_rest(world: World, omar: Client) -> None:
+    """Its editor began with no conditions at all: saved as it was, the rule would have met every ticket."""
+    made = rule(world.omar, tagging("x"), groups=[term("state", "one_of", ["open"])])
+    gone = term("field:ticket.gone", "is", "x")
+    Rule.objects.filter(pk=made.pk).update(groups=[[*made.groups[0], gone]])
+    memory.changed()
+    breaking.look_at_all()
+    shown = omar.get("/settings/rules/").content.decode()
+    assert "A field that was asked here is gone." in shown and "ticket.gone" not in shown
+    editor = omar.get(f"/settings/rules/{made.pk}/").content.decode()
+    assert "This rule is broken" in editor and re.search(r'name="if-0-0-c"', editor)
+    assert re.search(r'value="open"[^>]*(checked|selected)', editor)
 
 
 def test_why_names_what_matched_and_what_did_not(world: World, omar: Client) -> None:

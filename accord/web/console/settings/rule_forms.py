@@ -106,10 +106,7 @@ class RuleForm(Form):
     def _groups(self) -> "Groups | Sequence[Sequence[criteria.Draft]]":
         if self.posted:
             return criteria.drafts_of(self.post, "if")
-        try:
-            return Groups.parse(self._wording.groups)
-        except Invalid:
-            return Groups()
+        return Groups.readable(self._wording.groups)
 
 
 def empty(*, timed: bool) -> Wording:
