@@ -29,7 +29,7 @@ def write(root: str, content: bytes) -> tuple[str, bool]:
     os.makedirs(root, exist_ok=True)
     name = _draft(root, content)
     try:
-        _sync_file(name)
+        sync_file(name)
         _give_name(root, name, target)
     except BaseException:
         _drop([name])
@@ -51,7 +51,7 @@ def write_pieces(root: str, pieces: Iterable[bytes]) -> tuple[str, int, bool]:
         target = place(root, digest.hexdigest())
         known = os.path.exists(target)
         if not known:
-            _sync_file(name)
+            sync_file(name)
             _give_name(root, name, target)
     finally:
         _drop([name])
@@ -62,9 +62,9 @@ def _give_name(root: str, draft: str, target: str) -> None:
     folder = os.path.dirname(target)
     if not os.path.isdir(folder):
         os.makedirs(folder, exist_ok=True)
-        _sync_folder(root)
+        sync_folder(root)
     os.replace(draft, target)
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _draft(root: str, content: bytes) -> str:
@@ -121,7 +121,7 @@ def _write_together(root: str, contents: dict[str, bytes]) -> None:
         for digest, content in contents.items():
             drafts[digest] = _draft(root, content)
         with ThreadPoolExecutor(_SYNCS_AT_ONCE) as pool:
-            _for_all(pool, _sync_file, list(drafts.values()))
+            _for_all(pool, sync_file, list(drafts.values()))
             folders = {root}
             for digest in contents:
                 target = place(root, digest)
@@ -131,7 +131,7 @@ def _write_together(root: str, contents: dict[str, bytes]) -> None:
                     folders.add(folder)
                 os.replace(drafts[digest], target)
                 del drafts[digest]
-            _for_all(pool, _sync_folder, list(folders))
+            _for_all(pool, sync_folder, list(folders))
     finally:
         _drop(drafts.values())
 
@@ -147,7 +147,8 @@ def _for_all(pool: ThreadPoolExecutor, do: Callable[[str], None], names: Sequenc
     list(pool.map(work, shares))
 
 
-def _sync_file(name: str) -> None:
+def sync_file(name: str | os.PathLike[str]) -> None:
+    """The file's bytes outlive a power cut; its name only when its folder is synced, too."""
     handle = os.open(name, os.O_RDONLY)
     try:
         os.fdatasync(handle)
@@ -155,7 +156,7 @@ def _sync_file(name: str) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str | os.PathLike[str]) -> None:
     """A rename is durable only when its folder is (POSIX leaves it to fsync on the directory)."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from accord.core import keys
+from accord.core import durable, keys
 
 NOTICE_S = 3.0  # processes look at least once a second
 _NEXT, _SINCE = "# next", "# since "
@@ -101,8 +101,4 @@ def _write(path: Path, entries: Sequence[Entry]) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.sync_folder(path.parent)

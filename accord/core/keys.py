@@ -12,6 +12,8 @@ import os
 import secrets
 from pathlib import Path
 
+from accord.core import durable
+
 FILE_NAME = "secret.key"
 VARIABLE = "ACCORD_SECRET_KEY"
 SHORTEST = 32
@@ -82,8 +84,4 @@ def _create(path: Path) -> None:
             os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.sync_folder(path.parent)

@@ -1,6 +1,5 @@
 """What an upgrade of the database consists of, what stands in its way, and the copy that is made before it."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from accord.core import clock
+from accord.core import clock, durable
 from accord.transfer import dumping, freshness
 
 FRESH = timedelta(hours=24)
@@ -68,8 +67,7 @@ def copy(target: Path) -> Path | None:
     part = target.with_suffix(".part")
     try:
         dumping.copy_sqlite(part)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        durable.sync_file(part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

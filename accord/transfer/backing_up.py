@@ -16,7 +16,7 @@ from django.db import OperationalError
 
 from accord.channels.email.spool.writing import FOLDER as SPOOL
 from accord.channels.email.spool.writing import SUFFIX as SEGMENT
-from accord.core import clock, keys
+from accord.core import clock, durable, keys
 from accord.core.models import StoredFile
 from accord.transfer import copying, dumping, erasures, freshness, manifest
 from accord.transfer.manifest import Manifest, Part
@@ -100,7 +100,7 @@ def _make(root: Path, with_key: bool, progress: Progress) -> Path:
         _fill(part, before, Manifest.begin(now, keys.load(settings.DATA)), with_key, progress)
         copying.sync_folders(part)
         os.rename(part, place)
-        copying.sync_folder(root)
+        durable.sync_folder(root)
     except BaseException:
         copying.remove_tree(part)
         raise
@@ -126,7 +126,7 @@ def _fill(part: Path, before: Path | None, told: Manifest, with_key: bool, progr
     progress("hashes", 0.0)
     for path in sorted(part.rglob("*")):
         if path.is_file() and (part / FILES) not in path.parents:
-            _sync(path)
+            durable.sync_file(path)
             told.parts[path.relative_to(part).as_posix()] = Part(*copying.hashed(path))
     copying.written(part / manifest.FILE_NAME, told.text())
 
@@ -144,11 +144,6 @@ def _apart(absent: list[str]) -> tuple[list[str], list[str]]:
     """Which of the files that the store does not hold were deleted meanwhile, and which should be there."""
     known = set(StoredFile.objects.filter(sha256__in=absent).values_list("sha256", flat=True))
     return [each for each in absent if each not in known], [each for each in absent if each in known]
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 class _Store:

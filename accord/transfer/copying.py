@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from accord.core import durable
+
 CHUNK = 1 << 20
 _AT_ONCE = 8
 T = TypeVar("T")
@@ -40,7 +42,7 @@ def written(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    sync_folder(path.parent)
+    durable.sync_folder(path.parent)
 
 
 def linked(source: Path, target: Path) -> bool:
@@ -52,18 +54,10 @@ def linked(source: Path, target: Path) -> bool:
     return True
 
 
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def sync_folders(root: Path) -> None:
     """Make the names under `root` durable, the deepest first."""
     for folder, _folders, _files in os.walk(root, topdown=False):
-        sync_folder(Path(folder))
+        durable.sync_folder(folder)
 
 
 def for_all(do: Callable[[T], None], things: Iterable[T]) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accord.core import durable
 from accord.transfer import copying, dumping
 from accord.transfer.manifest import Manifest
 from accord.transfer.restoring import CannotRestore
@@ -42,7 +43,7 @@ def _load_sqlite(backup: Path) -> None:
         Path(f"{target}{leftover}").unlink(missing_ok=True)
     copying.copied(backup / dumping.SQLITE_NAME, target)
     os.chmod(target, 0o600)
-    copying.sync_folder(target.parent)
+    durable.sync_folder(target.parent)
 
 
 def _load_postgres(backup: Path, told: Manifest, again: bool) -> None:

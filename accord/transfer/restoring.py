@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from accord.core import keys
+from accord.core import durable, keys
 from accord.transfer import copying, manifest
 from accord.transfer.manifest import Manifest
 
@@ -115,7 +115,7 @@ def bring_files(backup: Path, data: Path, progress: Progress) -> int:
         progress("files", min(1.0, (at + 500) / len(names)))
     (data / FILES).mkdir(mode=0o700, exist_ok=True)
     copying.sync_folders(data / FILES)
-    copying.sync_folder(spool)
+    durable.sync_folder(spool)
     return len(names)
 
 
@@ -155,4 +155,4 @@ def forget_gone(told: Manifest) -> None:
 def finish(data: Path) -> None:
     """All is there: the folder may be served."""
     (data / MARK).unlink()
-    copying.sync_folder(data)
+    durable.sync_folder(data)

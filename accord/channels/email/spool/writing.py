@@ -12,7 +12,7 @@ from pathlib import Path
 from accord.channels.email.spool import waking
 from accord.channels.email.spool.bodies import Body, write_all
 from accord.channels.email.spool.records import NONCE_BYTES, Envelope, head_of
-from accord.core import clock
+from accord.core import clock, durable
 
 FOLDER = "spool"
 SUFFIX = ".segment"
@@ -89,11 +89,7 @@ class SegmentWriter:
         fcntl.flock(self._fd, fcntl.LOCK_EX)
         self._path = self._folder / (name + SUFFIX)
         os.rename(draft, self._path)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        durable.sync_folder(self._folder)
 
     def _write(self, mails: Sequence[tuple[Envelope, Body]]) -> tuple[list[str], int]:
         ids, offset = [], self._good
