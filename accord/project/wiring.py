@@ -137,4 +137,4 @@ def install() -> None:
     sla_ranks.install(climbing.ranked, planning.ranked)
     sorting.install(looking.pending)
     kept.install({applying.CARRIED: applying.carried})
-    bundling.install(over.past)
+    bundling.install(over.past, over.how_late)

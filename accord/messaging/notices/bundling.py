@@ -8,7 +8,7 @@ channel that reaches agents makes the mail of it.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accord.core import clock
 from accord.events import timers
@@ -25,12 +25,29 @@ LATE_WAIT = timedelta(minutes=10)
 LATE = "late_since"  # in a notice's data: the moment at which a clock was due, in ISO 8601
 
 Past = Callable[[Collection[int]], set[int]]
+Late = tuple[int, datetime]  # the id of a ticket, and when a clock of it was due
+HowLate = Callable[[Collection[Late]], dict[Late, int]]
+
+
+def _by_the_calendar(late: Collection[Late]) -> dict[Late, int]:
+    now = clock.now()
+    return {each: int((now - each[1]).total_seconds()) for each in late}
+
+
 _past: list[Past] = [lambda _tickets: set()]
+_how_late: list[HowLate] = [_by_the_calendar]
 
 
-def install(past: Past) -> None:
-    """Which of these tickets are late no more; listed in `project/wiring.py`."""
-    _past[0] = past
+def install(past: Past, how_late: HowLate) -> None:
+    """Which of these tickets are late no more, and by how many seconds of business time the others are; listed in
+    `project/wiring.py`.
+    """
+    _past[0], _how_late[0] = past, how_late
+
+
+def how_late(late: Collection[Late]) -> dict[Late, int]:
+    """By how many seconds of business time each of them is over."""
+    return _how_late[0](late) if late else {}
 
 
 def plan(row: Notice) -> None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accord.channels.email.letters.answering import QUOTED_CHARS, marker
 from accord.channels.email.letters.blocks import Block, Line, Link, Over, Quote, Title
-from accord.core import clock
-from accord.messaging.notices import abouts
+from accord.messaging.notices import abouts, bundling
 from accord.messaging.notices.wording import News
 from accord.tickets.models import Message, State, Ticket
 
@@ -80,10 +78,11 @@ def bundle(
     blocks: list[Block] = [Title(title)]
     late = sum(news[0].late_since is not None for news in groups)
     named = max(MOST_TICKETS, min(late, MOST_LATE))
+    over = bundling.how_late([due for news in groups[:named] for each in news if (due := _due(each)) is not None])
     for news in groups[:named]:
         first = news[0]
         blocks.append(Over(f"{first.subject} [{first.code}]" if first.code else _("Your work")))
-        blocks += [Line(_late(each)) for each in news[:MOST_LINES]]
+        blocks += [Line(_late(each, over)) for each in news[:MOST_LINES]]
         if first.path:
             blocks.append(
                 Link(_("Open the ticket") if first.code else _("Look at it"), f"{base}{first.path}")
@@ -100,12 +99,27 @@ def bundle(
     return blocks
 
 
-def _late(news: News) -> str:
-    """Its sentence and, of what is late, by how much as the calendar counts."""
-    if news.late_since is None:
+def _due(news: News) -> bundling.Late | None:
+    """The ticket and when a clock of it was due that is over."""
+    return (news.ticket_id, news.late_since) if news.ticket_id and news.late_since else None
+
+
+def _late(news: News, over: Mapping[bundling.Late, int]) -> str:
+    """Its sentence and, of what is late, by how much business time."""
+    due = _due(news)
+    if due is None:
         return news.sentence
-    over = timesince(news.late_since, clock.now())
-    return _("%(sentence)s Over by %(span)s.") % {"sentence": news.sentence, "span": over}
+    return _("%(sentence)s Over by %(span)s.") % {"sentence": news.sentence, "span": _span(over[due])}
+
+
+def _span(seconds: int) -> str:
+    """In hours and minutes: a day of business time is no day of the calendar."""
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
 def bundle_title(news: Sequence[News]) -> str:
