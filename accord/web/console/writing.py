@@ -121,7 +121,7 @@ def _answer(request: AgentRequest, ticket: Ticket, words: Words, picked: Sequenc
         to=addresses(request.POST.get("to", "")) or None,
         cc=addresses(request.POST.get("cc", "")),
         bcc=addresses(request.POST.get("bcc", "")),
-        seen=int(seen) if seen.isdigit() and request.POST.get("anyway") != "1" else None,
+        seen=int(seen) if seen.isdigit() else None,
         keep_postponed=request.POST.get("keep_postponed") == "1",
         open_again=request.POST.get("open_again") == "1",
         resolve=resolve,
