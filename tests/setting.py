@@ -174,3 +174,14 @@ def flood(codes: list[str], subject: str, others: int) -> None:
             ticket(f"Another {number}", f"other{number}@example.org")
         for code in codes:
             editing.rename(Ticket.objects.get(code=code), subject, by=Person.objects.get(email="tiina@example.com"))
+
+
+def view(name: str) -> str:
+    """Tiina's view of all open tickets, by its address."""
+    from accord.conditions.groups import Groups
+    from accord.views import saving
+
+    stored = [[{"c": "state", "op": "one_of", "v": ["new", "open"]}]]
+    tiina = Person.objects.get(email="tiina@example.com")
+    made = saving.make(name, Groups.parse(stored), by=tiina, columns=["priority", "tags"])
+    return f"/inbox/view/{made.pk}/"

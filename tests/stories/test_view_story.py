@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.stories.conftest import PHONE, House
+from tests.stories.steps import watch
 from tests.stories.test_accessible import problems
 
 pytestmark = pytest.mark.long
@@ -71,6 +72,40 @@ def test_a_view_by_the_keyboard(house: House, codes: list[str]) -> None:
     page.keyboard.press("Escape")
     page.wait_for_selector(f"#row-{codes[0]} [data-edit=priority]")
     page.wait_for_selector("nav a:has-text('Lids') .count:has-text('1')")
+
+
+def test_what_is_not_stored_is_said_and_the_row_tells_the_truth(house: House, codes: list[str]) -> None:
+    """Words that the desk could not take stay in their field; a row that changed under an open field is shown anew."""
+    page = house.agent("tiina@example.com")
+    watch(page, house.desk.url + house.desk.inside("tests.setting:view", name="Waiting"))
+    row, toast = page.locator(f"#row-{codes[1]}"), page.locator(".toast", has_text="Nothing can be stored")
+    broken = [500, 403]
+    page.route(
+        "**/tags/",
+        lambda route: (
+            route.fulfill(status=broken.pop(), body="<p>No</p>")
+            if route.request.method == "POST" and broken
+            else route.continue_()
+        ),
+    )
+    row.locator("[data-edit=tags]").click()
+    for _each in range(2):
+        row.locator("[name=value]").fill("lost on its way")
+        page.keyboard.press("Enter")
+        toast.wait_for()
+        toast.evaluate("toast => toast.remove()")
+    house.desk.inside("tests.setting:flood", codes=[codes[1], codes[0]], subject="Parcel is back", others=0)
+    page.locator(f"#row-{codes[0]}", has_text="Parcel is back").wait_for()
+    assert row.locator("[name=value]").input_value() == "lost on its way"
+    page.keyboard.press("Escape")
+    page.locator(f"#row-{codes[1]}", has_text="Parcel is back").wait_for()
+
+    page.route("**/priority/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    row.locator("[data-edit=priority]").click()
+    row.locator("[name=value]").select_option("3")
+    toast.wait_for()
+    row.locator("[data-edit=priority]").wait_for()
+    assert "Urgent" not in row.inner_text()
 
 
 def test_what_stands_is_sent_without_javascript(house: House, codes: list[str]) -> None:

@@ -87,6 +87,16 @@ if (toasts) {
   }).observe(toasts, { childList: true });
 }
 
+/* Says what could not be done. */
+export function say(words) {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.dataset.kind = "refused";
+  toast.setAttribute("role", "alert");
+  toast.textContent = words;
+  toasts.append(toast);
+}
+
 // htmx drops answers of 4xx by default; ours carry a sentence and go where HX-Retarget says.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const status = event.detail.xhr.status;

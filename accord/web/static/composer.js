@@ -1,7 +1,7 @@
 // The composer: a textarea that becomes a small rich-text field, a draft that is saved while one writes, files that
 // are dropped or pasted in. Without this script the textarea still sends.
 
-import { isWriting } from "./accord.js";
+import { isWriting, say } from "./accord.js";
 
 const form = document.querySelector(".composer-in");
 if (form) begin(form);
@@ -204,14 +204,6 @@ function begin(form) {
     remove.setAttribute("aria-label", file.name);
     chip.append(name, remove);
     files.append(chip);
-  }
-  function say(words) {
-    const toast = document.createElement("div");
-    toast.className = "toast";
-    toast.dataset.kind = "refused";
-    toast.setAttribute("role", "alert");
-    toast.textContent = words;
-    document.getElementById("toasts").append(toast);
   }
   files.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-remove-file]");

@@ -225,12 +225,13 @@ const rowsSoon = again(async () => { // several events of one change come togeth
     await readRow(code).catch((error) => { pending.add(code); throw error; });
   }
 });
-document.addEventListener("accord:ticket", (event) => {
-  const { code } = event.detail;
+function readSoon(code) {
   if (!code) return;
   pending.add(code);
   rowsSoon();
-});
+}
+document.addEventListener("accord:ticket", (event) => readSoon(event.detail.code));
+document.addEventListener("accord:row", (event) => readSoon(event.detail)); // view.js: a field in it was left
 
 async function readRow(code) {
   const text = await textAt(`${list.dataset.rows || "/inbox/row/"}${code}/?view=${encodeURIComponent(view)}`, "inbox");
@@ -245,7 +246,7 @@ async function readRow(code) {
     return;
   }
   if (before.matches(":active")) throw new Error("not under a pressing hand"); // read again in a moment
-  if (before.querySelector(".cell-form")) return; // somebody is changing it; view.js brings the row anew
+  if (before.querySelector(".cell-form")) { before.dataset.stale = ""; return; } // view.js asks when the field is left
   row.querySelector(".pick input").checked = before.querySelector(".pick input").checked;
   const focused = before.contains(document.activeElement);
   const column = focused && document.activeElement.closest("[data-column]")?.dataset.column;
