@@ -35,7 +35,12 @@ def test_a_macro_is_made_and_used_with_the_keyboard(house: House) -> None:
 
     ieva = house.agent()
     ieva.goto(f"{house.desk.url}/tickets/{made['code']}/")
+    ieva.route("**/macros/", lambda route: route.abort(), times=1)
     ieva.keyboard.press("l")
+    ieva.locator(".toast", has_text="could not be read").wait_for()
+    ieva.route("**/macros/*/", lambda route: route.fulfill(status=500), times=1)
+    ieva.keyboard.press("l")
+    ieva.locator(".macro-right").get_by_role("button", name="Try again").click()
     ieva.locator(".macro-dialog").get_by_text("Hello Hannah, we look for your order.").wait_for()
     ieva.keyboard.type("orders")
     ieva.locator(".macro-right .btn-primary").wait_for()

@@ -55,6 +55,7 @@ def _words() -> dict[str, str]:
         "undo": _("Take back"),
         "nothing": _("No words."),
         "close": _("Close"),
+        "again": _("Try again"),
     }
 
 

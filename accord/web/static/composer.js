@@ -62,7 +62,8 @@ function begin(form) {
   /* -------------------------------------------- macros and canned texts */
   // Their module comes when the first is wanted: most answers need none.
   const composer = { form, field, changed, show, kind: () => kind.value };
-  const macros = (use) => import("./macros.js").then((module) => use(module.begin(composer)));
+  const nothingCame = () => say(document.body.dataset.noAnswer);
+  const macros = (use) => import("./macros.js").then((module) => use(module.begin(composer)), nothingCame);
   form.querySelector("[data-macros]")?.addEventListener("click", () => macros((each) => each.pick()));
   field.addEventListener("input", (event) => { if (event.data === "#") macros((each) => each.complete()); });
   const picked = `macros ${form.dataset.macros}`;

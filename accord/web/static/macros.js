@@ -1,7 +1,7 @@
 // Macros in the composer: a picker with a preview, `#keyword` with completion, and changes that wait until one sends.
 // Loaded by composer.js when the first of them is wanted.
 
-import { closeDialog, openDialog } from "./accord.js";
+import { closeDialog, openDialog, say } from "./accord.js";
 
 let made = null;
 export function begin(composer) { return (made ||= make(composer)); }
@@ -13,13 +13,19 @@ function make({ form, field, changed, show, kind }) {
   let words = {};
   let waiting = [];
 
+  // Null where no answer came that is meant for us: asked again when it is wanted again.
   async function get(address) {
-    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.json();
+    try {
+      const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
+      return answer.ok && !answer.redirected ? await answer.json() : null;
+    } catch {
+      return null;
+    }
   }
+  const sayNothingCame = () => say(document.body.dataset.noAnswer);
   async function load() {
-    if (!list) { const found = await get(base); list = found.macros; words = found.words; }
+    const found = list ? null : await get(base);
+    if (found) { list = found.macros; words = found.words; }
     return list;
   }
   const preview = (macro) => get(`${base}${macro.id}/`);
@@ -77,10 +83,10 @@ function make({ form, field, changed, show, kind }) {
 
   /* ------------------------------------------------------------ the picker */
   let dialog = null;
-  let now = null;
+  let looking = null; // the preview of what is marked; gives null where none came
   async function pick() {
     keepCaret();
-    await load();
+    if (!await load()) { sayNothingCame(); return; }
     if (!dialog) build();
     const input = dialog.querySelector("input");
     input.value = "";
@@ -125,7 +131,8 @@ function make({ form, field, changed, show, kind }) {
     const found = matching(text).slice(0, 60);
     box.replaceChildren(...found.map((each, place) => option(each, place, (item) => { select(box, item); look(item); })));
     if (found.length) { look(box.firstElementChild); return; }
-    now = null;
+    asked += 1;
+    looking = null;
     const right = dialog.querySelector(".macro-right");
     const more = element("a", "btn", words.make);
     more.href = words.home;
@@ -143,12 +150,23 @@ function make({ form, field, changed, show, kind }) {
     if (next) { select(box, next); then?.(next); }
   }
   let asked = 0;
-  async function look(item) {
+  function look(item) {
     dialog.querySelector("input").setAttribute("aria-activedescendant", item.id);
+    looking = preview({ id: item.dataset.id });
     const mine = ++asked;
-    const found = await preview({ id: item.dataset.id });
-    if (mine !== asked) return;
-    now = found;
+    looking.then((found) => {
+      if (mine !== asked) return;
+      if (found) showPreview(found);
+      else offerAgain(item);
+    });
+  }
+  function offerAgain(item) {
+    const retry = element("button", "btn", words.again);
+    retry.type = "button";
+    retry.addEventListener("click", () => { dialog.querySelector("input").focus(); look(item); });
+    dialog.querySelector(".macro-right").replaceChildren(element("p", "quiet", document.body.dataset.noAnswer), retry);
+  }
+  function showPreview(found) {
     const right = dialog.querySelector(".macro-right");
     const text = element("div", "msg-body macro-words");
     text.lang = found.language;
@@ -174,9 +192,9 @@ function make({ form, field, changed, show, kind }) {
     }
     right.replaceChildren(text, changes, foot);
   }
-  function use(changesOnly) {
-    if (!now) return;
-    const found = now;
+  async function use(changesOnly) {
+    const found = await looking;
+    if (!found || !dialog.open) return;
     closeDialog(dialog);
     if (!changesOnly) { put(found); return; }
     const post = element("form");
@@ -200,8 +218,14 @@ function make({ form, field, changed, show, kind }) {
     const found = /(?:^|[\s(])#([\p{L}\p{N}_-]{0,40})$/u.exec(before);
     return found ? { node: at.anchorNode, start: at.anchorOffset - found[1].length - 1, end: at.anchorOffset, word: folded(found[1]) } : null;
   }
+  let told = false;
   async function complete() {
-    await load();
+    if (!await load()) {
+      if (!told) sayNothingCame(); // once: each letter asks again
+      told = true;
+      return;
+    }
+    told = false;
     typed = typing();
     const word = typed?.word;
     const found = typed ? list.filter((each) => each.keyword.startsWith(word) && each.keyword).sort((a, b) => Number(b.keyword === word) - Number(a.keyword === word)).slice(0, 8) : [];
@@ -222,6 +246,7 @@ function make({ form, field, changed, show, kind }) {
     menu.hidden = true;
     if (!item || !spot) return;
     const found = await preview({ id: item.dataset.id });
+    if (!found) { sayNothingCame(); complete(); return; }
     const range = document.createRange();
     range.setStart(spot.node, spot.start);
     range.setEnd(spot.node, Math.min(spot.end, spot.node.length));
@@ -240,9 +265,9 @@ function make({ form, field, changed, show, kind }) {
   field.addEventListener("blur", () => { menu.hidden = true; });
 
   async function resume() {
-    await load();
     waiting = JSON.parse(sessionStorage.getItem(memory) || "[]");
-    draw();
+    draw(); // what waits is sent with the answer, whether its labels come or not
+    if (await load()) draw();
   }
   return { pick, complete, resume };
 }
