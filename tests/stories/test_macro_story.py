@@ -1,5 +1,7 @@
 """A supervisor makes a macro with a real ticket beside it, an agent uses it by keyboard; a whole list is changed."""
 
+from typing import Any
+
 import pytest
 
 from tests.running import eventually
@@ -13,12 +15,37 @@ def events_of(house: House, code: str) -> dict[str, list[str]]:
     return dict(house.desk.inside("tests.setting:conversation", code=code))
 
 
+def newest_preview_stays(page: Any) -> None:
+    """Two previews are asked for while the network is slow; what stands in the end is the one asked last."""
+    held: list[Any] = []
+    released: list[bool] = []
+
+    def answer(route: Any) -> None:
+        route.fulfill(body="newest" if "twice" in route.request.post_data else "older")
+
+    page.route("**/macros/preview/", lambda route: answer(route) if released else held.append(route))
+    for words in ("once", "twice"):
+        page.fill("#f-name", words)
+        page.clock.fast_forward(1000)
+        while not held:
+            page.wait_for_timeout(20)
+    released.append(True)
+    for route in reversed(held):
+        answer(route)
+    page.clock.fast_forward(1000)
+    page.locator(".macro-preview").get_by_text("newest").wait_for()
+    assert "older" not in page.locator(".macro-preview").inner_text()
+    page.unroute_all()
+
+
 def test_a_macro_is_made_and_used_with_the_keyboard(house: House) -> None:
     made = house.desk.inside("tests.setting:ticket", subject="Where is my order")
     tiina = house.agent("tiina@example.com")
+    tiina.clock.install()
     tiina.goto(f"{house.desk.url}/settings/macros/")
     tiina.get_by_text("No macro yet").wait_for()
     tiina.get_by_role("link", name="Make the first one").click()
+    newest_preview_stays(tiina)
     tiina.fill("#f-name", "Orders::Where is it")
     tiina.fill("#f-keyword", "order")
     tiina.locator(".words .editor").first.click()

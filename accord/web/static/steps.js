@@ -1,6 +1,9 @@
 // The editor of actions and the fields for texts with variables, on the pages of rules and macros. Without it the
 // forms still work: an action is chosen, saved, and its fields appear.
 
+import { say } from "./accord.js";
+import { again } from "./reading.js";
+
 document.querySelectorAll("[data-steps]").forEach(editor);
 enhance(document);
 
@@ -11,11 +14,14 @@ function editor(box) {
 
   async function fetched(action, number) {
     const query = new URLSearchParams({ name: box.dataset.steps, purpose: box.dataset.purpose, n: number, a: action });
-    const answer = await fetch(`${box.dataset.rowUrl}?${query}`, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok) return null;
     const made = document.createElement("template");
-    made.innerHTML = (await answer.text()).trim();
-    return made.content.querySelector("[data-row]");
+    try {
+      const answer = await fetch(`${box.dataset.rowUrl}?${query}`, { headers: { "X-Requested-With": "fetch" } });
+      made.innerHTML = answer.ok ? (await answer.text()).trim() : "";
+    } catch { /* the same as an answer without a row */ }
+    const row = made.content.querySelector("[data-row]");
+    if (!row) say(document.body.dataset.noAnswer);
+    return row;
   }
   function tools() {
     const all = [...rows.children];
@@ -28,9 +34,10 @@ function editor(box) {
   }
   add.addEventListener("change", async () => {
     if (!add.value) return;
-    const row = await fetched(add.value, next++);
+    const wanted = add.value;
+    add.value = ""; // so that the same can be chosen again
+    const row = await fetched(wanted, next++);
     if (!row) return;
-    add.value = "";
     rows.append(row);
     enhance(row);
     tools();
@@ -39,8 +46,14 @@ function editor(box) {
   rows.addEventListener("change", async (event) => {
     if (!event.target.matches("[data-choose]")) return;
     const old = event.target.closest("[data-row]");
-    const row = await fetched(event.target.value, next++);
-    if (!row) return;
+    const number = String(next++);
+    old.dataset.asked = number;
+    const row = await fetched(event.target.value, number);
+    if (old.dataset.asked !== number) return; // another was chosen meanwhile
+    if (!row) {
+      event.target.value = [...event.target.options].find((each) => each.defaultSelected)?.value || ""; // as its fields are
+      return;
+    }
     old.replaceWith(row);
     enhance(row);
     tools();
@@ -99,17 +112,17 @@ document.addEventListener("click", (event) => {
 /* What it would do to a real ticket, while one writes. */
 document.querySelectorAll("[data-preview]").forEach((box) => {
   const form = document.getElementById(box.dataset.form);
-  let timer = 0;
-  async function show() {
+  const soon = again(async () => {
     const data = new FormData(form);
     const code = document.getElementById(box.dataset.ticket);
     if (code) data.set("preview-ticket", code.value);
     const answer = await fetch(box.dataset.preview, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok) box.innerHTML = await answer.text();
-  }
-  function soon() { clearTimeout(timer); timer = setTimeout(show, 400); }
-  form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
-  document.getElementById(box.dataset.ticket)?.addEventListener("input", soon);
-  show();
+    if (answer.status === 429 || answer.status >= 500) throw new Error(`preview: ${answer.status}`);
+    if (answer.ok && !answer.redirected) box.innerHTML = await answer.text();
+  }, 400);
+  const changed = () => soon();
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  document.getElementById(box.dataset.ticket)?.addEventListener("input", changed);
+  soon(0);
 });
