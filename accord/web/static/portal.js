@@ -4,6 +4,14 @@ for (const select of document.querySelectorAll("select[data-submits]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+const SENT_AGAIN_MS = 15000; // where a browser does not say that it was stopped; the desk takes the same words once
+
+function rest(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((each) => each.removeAttribute("aria-busy"));
+}
+function restAll() { document.querySelectorAll("form[data-sent]").forEach(rest); }
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {
@@ -12,13 +20,18 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(rest, SENT_AGAIN_MS, form);
   });
 }
 
-// A page that the browser kept may be used again.
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+// Whoever presses the browser's Stop button can send again at once.
+let newest = null;
+window.navigation?.addEventListener("navigate", (event) => {
+  newest = event;
+  event.signal.addEventListener("abort", () => setTimeout(() => { // a newer way out of the page ends an older one, too
+    if (newest === event) restAll();
+  }));
 });
+
+// A page that the browser kept may be used again.
+addEventListener("pageshow", restAll);
