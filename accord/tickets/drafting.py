@@ -1,13 +1,36 @@
 """Drafts: saved while somebody writes, gone when it is sent."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock, records
-from accord.core.html import clean_outgoing
+from accord.core.errors import Conflict
+from accord.core.html import clean_outgoing, to_text
 from accord.people.models import Person
 from accord.tickets.models import Attachment, Draft, Ticket
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a page knows of the draft that it saves: the mark of the stored words that it saw last, and words that it
+    sent since and does not know the fate of."""
+
+    mark: str
+    sent: str = ""
+
+
+class ChangedElsewhere(Conflict):
+    """Another page of the same person has stored other words, which are in `draft`."""
+
+    sentence = _("This draft was changed in another window.")
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
 
 
 def save(
@@ -21,10 +44,16 @@ def save(
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
     readers: Sequence[str] = (),
+    known: Known | None = None,
 ) -> Draft:
-    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is."""
+    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is.
+
+    With `known` no words are overwritten that the page has not seen. Raises ChangedElsewhere.
+    """
     with transaction.atomic():
-        draft, _ = Draft.objects.update_or_create(
+        if known is not None:
+            _demand_known(Draft.objects.filter(ticket=ticket, person=person, kind=kind), known, html)
+        draft, _made = Draft.objects.update_or_create(
             ticket=ticket,
             person=person,
             kind=kind,
@@ -39,6 +68,14 @@ def save(
             },
         )
     return draft
+
+
+def _demand_known(drafts: QuerySet[Draft], known: Known, html: str) -> None:
+    stored = drafts.select_for_update().first()
+    if stored is None or not to_text(stored.html).strip() or stored.mark == known.mark:
+        return
+    if stored.html not in (clean_outgoing(html), clean_outgoing(known.sent)):
+        raise ChangedElsewhere(stored)
 
 
 def find(ticket: Ticket | None, person: Person, kind: str) -> Draft | None:

@@ -69,6 +69,27 @@ def test_words_of_the_other_kind_are_saved_too(house: House) -> None:
     assert words_in(ieva) == "Ask the workshop."
 
 
+def test_two_windows_of_one_agent_overwrite_nothing(house: House) -> None:
+    """Each is shown what the other has stored, and the agent says which words stay."""
+    ieva, code = begin(house)
+    other = ieva.context.new_page()
+    watch(other, f"{house.desk.url}/tickets/{code}/")
+    write(ieva, "From the first.")
+    ieva.locator("[data-saved]", has_text="Saved").wait_for()
+    write(other, "From the second.")
+    other.locator("[data-other]", has_text="From the first.").wait_for()
+    assert words_in(other) == "From the second."
+    other.locator("[data-other-keep]").click()
+    other.locator("[data-saved]", has_text="Saved").wait_for()
+    write(ieva, " And on.")
+    ieva.locator("[data-other]", has_text="From the second.").wait_for()
+    ieva.locator("[data-other-take]").click()
+    assert words_in(ieva) == "From the second."
+    with ieva.expect_navigation():
+        ieva.keyboard.press("Control+Enter")
+    assert said(house, code) == ["From the second."]
+
+
 def test_an_answer_is_sent_once_and_leaves_no_draft(house: House) -> None:
     """A slow save of the draft, and the keys pressed again: one message, and an empty composer."""
     ieva, code = begin(house)

@@ -1,5 +1,6 @@
 """What an agent has begun to write, saved on the server so that nothing is lost."""
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,11 @@ class Draft(models.Model):
     bcc = models.JSONField(default=list)
     readers = models.JSONField(default=list)  # of a note: for whom it is, as `audiences.Audience.keys` writes it
     updated_at = models.DateTimeField()
+
+    @property
+    def mark(self) -> str:
+        """Says which words these are, so that a page can tell whether it has seen them; empty where there are none."""
+        return hashlib.sha256(self.html.encode()).hexdigest()[:20] if self.html else ""
 
     class Meta:
         db_table = "draft"

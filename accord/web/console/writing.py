@@ -145,8 +145,10 @@ def _reply(request: AgentRequest, ticket: Ticket, answer: Answer) -> str:
     return "replied" if answer.resolve is None else "resolved"
 
 
-def keep(request: AgentRequest, ticket: Ticket | None, kind: str) -> Draft:
-    """Save what the form holds as the agent's draft."""
+def keep(
+    request: AgentRequest, ticket: Ticket | None, kind: str, known: drafting.Known | None = None
+) -> Draft:
+    """Save what the form holds as the agent's draft. Raises ChangedElsewhere, where it is said what the page knows."""
     post = request.POST
     html = post.get("html", "") or from_text(post.get("text", ""))
     split = {
@@ -155,21 +157,35 @@ def keep(request: AgentRequest, ticket: Ticket | None, kind: str) -> Draft:
     }
     readers = [each[:20] for each in post.getlist("readers")[: audiences.MOST]] if kind == "note" else []
     return drafting.save(
-        ticket, request.user, kind, html=html, subject=post.get("subject", ""), readers=readers, **split
+        ticket,
+        request.user,
+        kind,
+        html=html,
+        subject=post.get("subject", ""),
+        readers=readers,
+        known=known,
+        **split,
     )
 
 
 @require_POST
 @agent_page
 def draft(request: AgentRequest, code: str) -> HttpResponse:
-    """Save the draft as it stands; says when. The code `new` is a ticket that is not open yet."""
+    """Save the draft as it stands; says when, or which words another page of the same agent has stored meanwhile. The
+    code `new` is a ticket that is not open yet."""
     ticket = None if code == "new" else ticket_for(request, code)
     kind = request.POST.get("kind", "reply")
     if request.POST.get("forget") == "1":
         drafting.forget(ticket, request.user, kind)
         return JsonResponse({"saved": ""})
-    row = keep(request, ticket, kind)
-    return JsonResponse({"saved": _("Saved %(time)s") % {"time": clock_time(row.updated_at)}})
+    mark = request.POST.get("mark")
+    known = None if mark is None else drafting.Known(mark, request.POST.get("sent", ""))
+    try:
+        row = keep(request, ticket, kind, known)
+    except drafting.ChangedElsewhere as other:
+        return JsonResponse({"html": other.draft.html, "mark": other.draft.mark}, status=other.status)
+    saved = _("Saved %(time)s") % {"time": clock_time(row.updated_at)}
+    return JsonResponse({"saved": saved, "mark": row.mark})
 
 
 @require_POST

@@ -2,6 +2,7 @@
 // are dropped or pasted in. Without this script the textarea still sends.
 
 import { isWriting, say } from "./accord.js";
+import { begin as otherWords } from "./other_words.js";
 
 const form = document.querySelector(".composer-in");
 if (form) begin(form);
@@ -36,6 +37,7 @@ function begin(form) {
     field.dataset.placeholder = which === "note" ? plain.dataset.placeholderNote : placeholderReply;
     form.querySelectorAll("[data-only]").forEach((each) => { each.hidden = each.dataset.only !== which; });
     form.querySelectorAll("[data-kind]").forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.kind === which)));
+    others.show();
   }
   const wordsOf = (which) => (which === kind.value ? field.innerHTML : kept[which] || "");
   field.innerHTML = kept[kind.value] || "";
@@ -103,6 +105,8 @@ function begin(form) {
   let timer = 0;
   let failed = false;
   let saving = Promise.resolve(true);
+  const others = otherWords({ form, field, kind: () => kind.value, settled: changed });
+  const underway = {}; // by kind: words that were sent to be stored, of which this page does not know yet whether they are
   function changed() {
     dirty.add(kind.value);
     clearTimeout(timer);
@@ -121,6 +125,7 @@ function begin(form) {
     return saving;
   }
   async function store(which) {
+    if (others.of(which)) return; // once it is decided
     const data = new FormData();
     for (const name of ["csrfmiddlewaretoken", "to", "cc", "bcc", "subject"]) {
       if (form.elements[name]) data.append(name, form.elements[name].value);
@@ -128,16 +133,25 @@ function begin(form) {
     const words = wordsOf(which);
     data.append("kind", which);
     data.append("html", words);
+    data.append("mark", others.marks[which] || "");
+    data.append("sent", underway[which] || "");
+    const size = words.length + (underway[which] || "").length;
+    underway[which] = words;
     for (const key of new FormData(form).getAll("readers")) data.append("readers", key);
     dirty.delete(which);
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST", body: data, headers: { "X-Requested-With": "fetch" },
-        keepalive: words.length < MOST_KEPT_ALIVE, signal: AbortSignal.timeout(LONGEST_SAVE_MS),
+        keepalive: size < MOST_KEPT_ALIVE, signal: AbortSignal.timeout(LONGEST_SAVE_MS),
       });
       if (answer.redirected || answer.status === 403) sessionStorage.setItem(away, JSON.stringify({ kind: which, html: words }));
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      saved.textContent = (await answer.json()).saved;
+      if (answer.redirected || (!answer.ok && answer.status !== 409)) throw new Error(String(answer.status));
+      const found = await answer.json();
+      const newest = underway[which] === words; // else a later save tells what is stored
+      if (answer.status === 409 && newest) others.tell(which, found);
+      if (!answer.ok) throw new Error("changed elsewhere");
+      if (newest) { others.marks[which] = found.mark; underway[which] = ""; }
+      saved.textContent = found.saved;
       sessionStorage.removeItem(away);
     } catch {
       dirty.add(which);
@@ -250,6 +264,7 @@ function begin(form) {
     if (!stored) {
       rest();
       if (sessionStorage.getItem(away)) location.assign(location.pathname); // to sign in, and back to the words
+      else if (others.of(kind.value)) form.querySelector("[data-other-keep]").focus();
       else if (whole) say(form.dataset.trouble);
       return;
     }
