@@ -36,7 +36,7 @@ def cannot_store(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
         sentence = _("Nothing can be stored at the moment. Leave this page open and try again in a minute.")
         response = render(request, "parts/refused.html", {"sentence": sentence}, status=503)
-        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+        response["X-Toast"] = "1"
     else:
         words = to_text(request.POST.get("html", "")) or request.POST.get("text", "")
         response = render(request, "errors/503.html", {"words": words}, status=503)

@@ -46,6 +46,19 @@ def slowly(page: Any, pattern: str, place: str) -> None:
     eventually(lambda: sent(2) and field.input_value() == "Third.")
 
 
+def refused(page: Any, pattern: str, place: str) -> None:
+    """What the desk refuses is said, although the part of the page that asked is not there any more."""
+    held: list[Any] = []
+    page.route(pattern, lambda route: held.append(route))
+    page.locator(f"{place} textarea").press("Enter")
+    while not held:
+        page.wait_for_timeout(20)
+    page.locator(place).evaluate("place => place.remove()")
+    sentence = '<div class="toast" data-kind="refused">Not now, please.</div>'
+    held[0].fulfill(status=409, headers={"X-Toast": "1"}, body=sentence)
+    page.locator(".toast", has_text="Not now, please.").wait_for()
+
+
 def test_what_is_typed_while_words_are_on_their_way_stays(house: House) -> None:
     code = house.desk.inside("tests.setting:ticket")["code"]
     ieva, tiina = house.agent(), house.agent("tiina@example.com")
@@ -53,3 +66,4 @@ def test_what_is_typed_while_words_are_on_their_way_stays(house: House) -> None:
     chats(house, ieva, tiina)
     slowly(tiina, "**/chat/*/", ".chat-talk")
     slowly(ieva, "**/chat/*/?ticket=*", ".chats-beside")
+    refused(ieva, "**/chat/*/?ticket=*", ".chats-beside")

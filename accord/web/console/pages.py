@@ -80,7 +80,7 @@ def refused(request: AgentRequest, error: AccordError) -> HttpResponse:
     """The sentence of a refusal: as a toast for a part of a page, else on a page of its own."""
     if _of_a_part(request):
         response = render(request, "parts/refused.html", {"error": error, "sentence": str(error)}, status=error.status)
-        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+        response["X-Toast"] = "1"
         return response
     template = "errors/404.html" if error.status == 404 else "errors/refused.html"
     return page(request, template, {"error": error, "sentence": str(error)}, current="", status=error.status)

@@ -97,13 +97,21 @@ export function say(words) {
   toasts.append(toast);
 }
 
-// htmx drops answers of 4xx by default; ours carry a sentence and go where HX-Retarget says.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const status = event.detail.xhr.status;
-  if (status >= 400 && status < 600 && event.detail.xhr.getResponseHeader("HX-Retarget")) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
+// How a request of htmx ended, once it has. Asked of the request itself: htmx tells it to the element that asked, or to
+// the one that it asked for, and where a newer reading has replaced that meanwhile nobody who listens to the page hears it.
+export function whenAnswered(event, then) {
+  const { xhr } = event.detail;
+  xhr.addEventListener("loadend", () => then(xhr));
+}
+
+// htmx drops answers of 4xx and 5xx; those with X-Toast are a sentence (errors.py, console/pages.py). What somebody sent
+// and what failed without one is said as well.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const sent = event.target.matches?.("form") && event.detail.requestConfig.verb !== "get";
+  whenAnswered(event, (xhr) => {
+    if (xhr.getResponseHeader("X-Toast")) toasts.insertAdjacentHTML("beforeend", xhr.responseText);
+    else if (sent && (xhr.status === 0 || xhr.status >= 500)) say(body.dataset.trouble);
+  });
 });
 
 /* ---------------------------------------------------------- running clocks */

@@ -1,5 +1,6 @@
 // Chats: the newest words in sight, Enter sends, the list follows.
 
+import { whenAnswered } from "./accord.js";
 import { again, textAt } from "./reading.js";
 
 const lines = document.getElementById("chat-lines");
@@ -18,9 +19,8 @@ document.addEventListener("htmx:beforeSend", (event) => {
   const field = event.target.matches?.("form.chat-form") && event.target.elements.text;
   if (!field) return;
   const words = field.value;
-  const { xhr } = event.detail;
   field.value = "";
-  xhr.addEventListener("loadend", () => { // and not an event of the form, which a newer reading may have replaced
+  whenAnswered(event, (xhr) => {
     if (xhr.status >= 200 && xhr.status < 400) return;
     const now = document.getElementById(field.id) || field;
     now.value = [words, now.value].filter(Boolean).join("\n");
