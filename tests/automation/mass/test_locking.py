@@ -12,10 +12,13 @@ from accord.automation.macros import applying
 from accord.automation.mass import jobs, together
 from accord.automation.models import Macro, MassJob
 from accord.core import clock
+from accord.events import timers
+from accord.events.models import Timer
 from accord.people.rights import access_of
-from accord.tickets import merging
+from accord.tickets import merging, tagging
 from accord.tickets.lifecycle import locked
-from accord.tickets.models import Ticket
+from accord.tickets.models import Tag, Ticket
+from accord.tickets.tags import renaming
 from tests.automation.mass.test_jobs import STEPS, work
 from tests.world import World, make_world
 
@@ -136,3 +139,41 @@ def test_a_macro_that_merges_into_an_older_ticket(world: World, monkeypatch: pyt
     monkeypatch.setattr(merging, "merge", merge)
     done = beside(between, lambda: applying.carry_out([macro], ticket, by=world.ieva))
     assert [each.refused for each in done[0][1]] == ["", ""]
+
+
+def test_a_tag_that_gets_another_name_while_somebody_gives_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who gives a tag needs its row when he commits, and holds the ticket that the renaming is about to change."""
+    ticket = world.ticket()
+    tagging.tag(ticket, "refund", by=world.ieva)
+    renaming.rename(Tag.objects.get(name="refund"), "money back", by=world.omar)
+    Timer.objects.filter(kind=renaming.TIMER).update(due_at=clock.now())
+    held, begun, raised = threading.Event(), threading.Event(), []
+    real = renaming._locked
+
+    def going_on(alias_id: int) -> Any:
+        row = real(alias_id)
+        begun.set()
+        return row
+
+    monkeypatch.setattr(renaming, "_locked", going_on)
+
+    def gives() -> None:
+        try:
+            with transaction.atomic(), locked(Ticket.objects.get(pk=ticket.pk)) as mine:
+                tagging.untag(mine, "money back", by=world.ieva)
+                held.set()
+                begun.wait(5)
+                tagging.tag(mine, "money back", by=world.ieva)
+        except Exception as error:  # shown by the test
+            raised.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=gives)
+    thread.start()
+    assert held.wait(5)
+    assert timers.sweep() == 1
+    thread.join()
+    assert raised == [] and not caplog.records
