@@ -51,8 +51,7 @@ def refused(page: Any, pattern: str, place: str) -> None:
     held: list[Any] = []
     page.route(pattern, lambda route: held.append(route))
     page.locator(f"{place} textarea").press("Enter")
-    while not held:
-        page.wait_for_timeout(20)
+    eventually(lambda: page.wait_for_timeout(20) or held)
     page.locator(place).evaluate("place => place.remove()")
     sentence = '<div class="toast" data-kind="refused">Not now, please.</div>'
     held[0].fulfill(status=409, headers={"X-Toast": "1"}, body=sentence)
