@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 DRAFT = "incoming-"
+LEAVING = "leaving-"
 _SYNCS_AT_ONCE = 8
 
 
@@ -20,17 +21,25 @@ def place(root: str, digest: str) -> str:
     return os.path.join(root, digest[:2], digest)
 
 
+def held(root: str, digest: str) -> bool:
+    """Whether the bytes are there. Then they are touched too: whoever found them relies on them (`core.letting_go`)."""
+    try:
+        os.utime(place(root, digest))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def write(root: str, content: bytes) -> tuple[str, bool]:
     """Keep bytes; (digest, whether they are new). Those that are there are not written again."""
     digest = hashlib.sha256(content).hexdigest()
-    target = place(root, digest)
-    if os.path.exists(target):
+    if held(root, digest):
         return digest, False
     os.makedirs(root, exist_ok=True)
     name = _draft(root, content)
     try:
         sync_file(name)
-        _give_name(root, name, target)
+        _give_name(root, name, place(root, digest))
     except BaseException:
         _drop([name])
         raise
@@ -48,11 +57,10 @@ def write_pieces(root: str, pieces: Iterable[bytes]) -> tuple[str, int, bool]:
                 digest.update(piece)
                 size += len(piece)
                 out.write(piece)
-        target = place(root, digest.hexdigest())
-        known = os.path.exists(target)
+        known = held(root, digest.hexdigest())
         if not known:
             sync_file(name)
-            _give_name(root, name, target)
+            _give_name(root, name, place(root, digest.hexdigest()))
     finally:
         _drop([name])
     return digest.hexdigest(), size, not known

@@ -89,11 +89,7 @@ def put_meanwhile(contents: Sequence[bytes]) -> Callable[[], list[StoredFile]]:
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
     by_digest = dict(zip(digests, contents, strict=True))
     root = _root()
-    fresh = {
-        digest: content
-        for digest, content in by_digest.items()
-        if not os.path.exists(durable.place(root, digest))
-    }
+    fresh = {digest: content for digest, content in by_digest.items() if not durable.held(root, digest)}
     writing = durable.Writing(root, fresh)
 
     def stored() -> list[StoredFile]:
@@ -186,6 +182,19 @@ def problems(*, deep: bool) -> Iterator[str]:
             yield f"File {stored.pk} has {path.stat().st_size} bytes in the store and {stored.size} in the database."
         elif deep and _digest(path) != stored.sha256:
             yield f"File {stored.pk} holds other bytes than were stored."
+    if deep:
+        yield from _nobodys()
+
+
+def _nobodys() -> Iterator[str]:
+    """Files without a row, left by a writer or a remover that a power cut ended; what is new may get its row yet."""
+    old = clock.now().timestamp() - ABANDONED_S
+    for folder in sorted(Path(_root()).glob("??")):
+        names = [each.name for each in folder.iterdir() if each.stat().st_mtime < old]
+        for at in range(0, len(names), 500):
+            part = names[at : at + 500]
+            for name in sorted(set(part) - _rows(part).keys()):
+                yield f"The file {name} in the store belongs to nothing. It can be deleted."
 
 
 def _digest(path: Path) -> str:

@@ -16,6 +16,16 @@ class StoredFile(models.Model):
         db_table = "stored_file"
 
 
+class LetGoFile(models.Model):
+    """A file that somebody has let go: from `due_at` on it goes if nobody else points at it (`core.letting_go`)."""
+
+    file = models.OneToOneField(StoredFile, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "let_go_file"
+
+
 class StoredOption(models.Model):
     """A changed option; what is not here has its default (see `core.options`)."""
 

@@ -8,15 +8,18 @@ from functools import partial
 
 from accord.automation import forgetting
 from accord.automation.calls import calling
+from accord.automation.calls import purging as calls_purged
 from accord.automation.macros import applying
 from accord.automation.mass import jobs
 from accord.automation.rules import before_out, breaking, looking
 from accord.automation.time_rules import firing, older, pace, planning, replanning
 from accord.automation.trying import working as trying
 from accord.channels.email import accounts, intake, keeping_watch, mailboxes, notices
+from accord.channels.email import purging as mails_purged
 from accord.channels.email.fetching import supervising as fetching
 from accord.channels.email.screening.bayes import learning
 from accord.channels.email.wordings import previewing
+from accord.core import letting_go
 from accord.events import delivering, overdue, reactions, timers
 from accord.events.reactions import Effect, Reaction
 from accord.messaging import outbound
@@ -51,6 +54,8 @@ IN_TRANSACTION: list[Reaction] = [
     days.REACTION,
     watchers.REACTION,
     leaving.REACTION,
+    mails_purged.REACTION,
+    calls_purged.REACTION,
 ]
 
 AFTER_COMMIT: list[Effect] = [
@@ -63,6 +68,7 @@ AFTER_COMMIT: list[Effect] = [
     pushing.EFFECT,
     mailboxes.PUBLISH,
     erasures.EFFECT,
+    mails_purged.EFFECT,
     handing_out.EFFECT,
     handing_back.EFFECT,
     parts.effect(),
@@ -124,6 +130,7 @@ CHORES: list[Chore] = [
     Chore("spam words", learning.learn, idle_seconds=30.0, gives_way_to="mail", can_wait=True),
     Chore("watch", keeping_watch.look, idle_seconds=60.0, can_wait=True),
     Chore("index", housekeeping.tidy_index, idle_seconds=300.0, can_wait=True),
+    Chore("files", letting_go.remove, idle_seconds=30.0, can_wait=True),
     Chore("heartbeat", overdue.beat, idle_seconds=30.0),
     Chore("housekeeping", housekeeping.forget, idle_seconds=600.0, can_wait=True),
 ]

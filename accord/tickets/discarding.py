@@ -4,16 +4,26 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accord.core import clock
+from accord.core import clock, letting_go
 from accord.core.errors import NotPossible
 from accord.events import timers
+from accord.events.models import Event
 from accord.events.recording import record
 from accord.people.models import Person
 from accord.tickets import drafting, filling, pausing
 from accord.tickets.acting import demand
 from accord.tickets.happenings import MarkedNotSpam, MarkedSpam, TicketDeleted, TicketPurged, TicketUndeleted
 from accord.tickets.lifecycle import change, locked, target
-from accord.tickets.models import Message, Postponement, SideConversation, SideMessage, State, Ticket, Watcher
+from accord.tickets.models import (
+    Attachment,
+    Message,
+    Postponement,
+    SideConversation,
+    SideMessage,
+    State,
+    Ticket,
+    Watcher,
+)
 from accord.tickets.models.ticket import WAITING_FOR_US
 from accord.tickets.related import forgetting
 
@@ -69,7 +79,8 @@ def undelete(ticket: Ticket, *, by: Person, because: str = "") -> None:
 def purge(ticket: Ticket, *, by: Person, because: str = "") -> None:
     """Delete for good: words and files go, the row and the events' skeleton stay. Only from spam and deleted.
 
-    Raises NotPossible, NotAllowed (needs a manager).
+    What other rooms keep of its words goes in reaction to the event, while its messages can still be found. The bytes
+    of files follow after the commit (`core.letting_go`). Raises NotPossible, NotAllowed (needs a manager).
     """
     with locked(ticket):
         state = target(ticket.state, "purge")
@@ -77,6 +88,8 @@ def purge(ticket: Ticket, *, by: Person, because: str = "") -> None:
         changed: dict[str, Any] = {"state": str(state)} if state != ticket.state else {}
         changed |= filling.emptied(ticket)
         record(TicketPurged(ticket=ticket.pk, by_id=by.pk, set=changed, code=ticket.code, because=because))
+        Event.objects.filter(ticket_id=ticket.pk, words__isnull=False).update(words=None)
+        _let_files_go(ticket)
         drafting.forget_all(ticket)
         forgetting.forget(ticket)
         _forget_asides(ticket)
@@ -91,6 +104,11 @@ def purge(ticket: Ticket, *, by: Person, because: str = "") -> None:
             "fields": {},
         }
         change(ticket, state=state, purged_at=clock.now(), **words)
+
+
+def _let_files_go(ticket: Ticket) -> None:
+    for mine in ({"message__ticket": ticket}, {"draft__ticket": ticket}):
+        letting_go.let_go(Attachment.objects.filter(**mine).values_list("file_id", flat=True))
 
 
 def _forget_asides(ticket: Ticket) -> None:

@@ -137,18 +137,21 @@ def keep_erasures(backup: Path, data: Path, more: Path | None) -> int:
 
 
 def forget_gone(told: Manifest) -> None:
-    """Rows of files that were deleted while the backup was made (a mail with a sign-in link that was sent)."""
+    """Rows of files that were deleted while the backup was made (a mail with a sign-in link that was sent, a
+    ticket that was deleted for good)."""
     from django.db import transaction
 
+    from accord.core.letting_go import pointers
     from accord.core.models import StoredFile
 
     rows = list(StoredFile.objects.filter(sha256__in=told.gone).values_list("pk", flat=True))
     with transaction.atomic():
-        for relation in StoredFile._meta.related_objects:
-            field = relation.field
-            if field.null and field.concrete:
-                holders = relation.related_model._default_manager.filter(**{f"{field.name}__in": rows})
+        for field in pointers():
+            holders = field.model._default_manager.filter(**{f"{field.name}__in": rows})
+            if field.null:
                 holders.update(**{field.name: None})
+            else:  # an attachment of a ticket that was deleted for good meanwhile
+                holders.delete()
         StoredFile.objects.filter(pk__in=rows).delete()
 
 

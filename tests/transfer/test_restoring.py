@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from accord.core import keys
+from accord.core import files, keys
+from accord.core.models import LetGoFile, StoredFile
 from accord.project import schema
+from accord.tickets.models import Attachment, Message
 from accord.transfer import manifest, restoring
 from accord.transfer.manifest import Manifest
+from tests.channels.email import mails
+from tests.world import World
 
 KEY, OTHER = "k" * 40, "o" * 40
 
@@ -69,3 +73,21 @@ def test_the_logs_of_erasures_are_found_where_they_may_lie(tmp_path: Path) -> No
     named = file(tmp_path / "elsewhere.jsonl", "")
     assert list(restoring.erasures_known(backup, data, named)) == [*wanted, named]
     assert list(restoring.erasures_known(tmp_path / "x" / "y", tmp_path / "z", None)) == []
+
+
+def test_what_was_deleted_while_the_backup_was_made_is_in_nobodys_way(world: World) -> None:
+    """The database of the backup still names it, the bytes are not there: mails stay without, attachments go."""
+    ticket = world.ticket()
+    message = Message.objects.filter(ticket=ticket).latest("id")
+    raw, paper, kept = (files.put(content) for content in (b"raw", b"paper", b"kept"))
+    letter = mails.sent(ticket, "a@support.example", raw=raw)
+    for stored in (paper, kept):
+        Attachment.objects.create(message=message, file=stored, name="a.pdf", content_type="text/plain", size=5)
+    LetGoFile.objects.create(file=paper, due_at=ticket.created_at)
+    gone = told()
+    gone.gone = [raw.sha256, paper.sha256]
+    restoring.forget_gone(gone)
+    letter.refresh_from_db()
+    assert letter.raw_id is None
+    assert list(Attachment.objects.filter(message=message).values_list("file_id", flat=True)) == [kept.pk]
+    assert StoredFile.objects.filter(pk__in=(raw.pk, paper.pk, kept.pk)).get() == kept

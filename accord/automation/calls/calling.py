@@ -26,6 +26,7 @@ KEPT = timedelta(days=30)
 ATTEMPTS = 10  # with back-off from 5 s to 1 h, some hours
 ANSWER_CHARS = 2_000
 AT_ONCE = 5
+_OUTCOME = ["state", "status", "answer", "error", "attempts", "took_ms", "due_at", "claimed_until", "ended_at"]
 AGAIN = frozenset({408, 425, 429})  # the other side's "later"; 5xx too
 
 
@@ -115,7 +116,13 @@ def _put_off(call: HttpCall, why: str, counts: bool = True) -> None:
         None,
     )
     with transaction.atomic():
-        call.save()
+        _keep(call)
+
+
+def _keep(call: HttpCall) -> bool:
+    """Write down what became of it. False when its ticket was deleted for good meanwhile, and the call with it."""
+    values = {name: getattr(call, name) for name in _OUTCOME}
+    return bool(HttpCall.objects.filter(pk=call.pk).update(**values))
 
 
 def _end(call: HttpCall, why: str, counts: bool = True) -> None:
@@ -123,8 +130,7 @@ def _end(call: HttpCall, why: str, counts: bool = True) -> None:
     call.state, call.error = "failed" if why else "done", why[:1000]
     call.ended_at, call.claimed_until = clock.now(), None
     with transaction.atomic():
-        call.save()
-        if why and Ticket.objects.filter(pk=call.ticket_id).exists():
+        if _keep(call) and why and Ticket.objects.filter(pk=call.ticket_id).exists():
             host = urlsplit(call.url).hostname or ""
             record(
                 HttpFailed(

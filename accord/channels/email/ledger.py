@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.channels.email.models import IncomingMail
 from accord.channels.email.models.incoming import Fate
+from accord.channels.email.purging import ERASED
 from accord.channels.email.retrying import may_retry
 from accord.channels.email.screening import keeping
 from accord.channels.email.screening.reasons import sentences
 from accord.tickets.models import Ticket
 
+GONE = _("Its words were deleted for good with its ticket.")
 REASONS: dict[str, Promise] = {
     "new": _("It names no ticket of ours."),
     "reply_address": _("It was sent to the ticket's own reply address."),
@@ -65,7 +67,8 @@ class Entry:
     @property
     def reason(self) -> Promise | str:
         """Why this fate, as a sentence."""
-        return REASONS.get(self.mail.reason, self.mail.reason)
+        why = REASONS.get(self.mail.reason, self.mail.reason)
+        return f"{why} {GONE}" if self.mail.details.get(ERASED) else why
 
     @property
     def findings(self) -> list[str]:

@@ -71,4 +71,11 @@ class IncomingMail(models.Model):
                 name="incoming_of_message",
                 condition=models.Q(ticket_message_id__isnull=False),
             ),
+            models.Index(
+                fields=["ticket_id"], name="incoming_of_ticket", condition=models.Q(ticket_id__isnull=False)
+            ),
+            models.Index(
+                fields=["same_as"], name="incoming_same_as", condition=models.Q(same_as__isnull=False)
+            ),
+            models.Index(fields=["raw"], name="incoming_raw", condition=models.Q(raw__isnull=False)),
         ]

@@ -56,6 +56,7 @@ class OutgoingMail(models.Model):
                 name="outgoing_of_message",
                 condition=models.Q(ticket_message_id__isnull=False),
             ),
+            models.Index(fields=["raw"], name="outgoing_raw", condition=models.Q(raw__isnull=False)),
         ]
 
 
