@@ -18,18 +18,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from accord.core.ports import free_port
 from tests import blank
 from tests.insider import ROOT, Insider
 
 PATIENCE_S = 60.0
 SUPPORT = "support@desk.example.com"
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:

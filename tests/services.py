@@ -43,6 +43,6 @@ def without(reason: str, cure: str) -> NoReturn:
 
 
 def host_and_port(address: str) -> tuple[str, int]:
-    """`127.0.0.1:54330` as a pair."""
+    """`127.0.0.1:32330` as a pair."""
     host, _, port = address.rpartition(":")
     return host, int(port)

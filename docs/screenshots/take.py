@@ -20,6 +20,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from accord.core.ports import free_port
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CHROMIUM = os.environ.get("ACCORD_TEST_CHROMIUM") or "/usr/bin/chromium"
@@ -38,12 +40,6 @@ class Desk:
         found = re.search(rf"{re.escape(address)}\s+(\S+)", self.said)
         assert found, f"no sign-in of {address}"
         return found.group(1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -15,14 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from accord.core.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def status(port: int, path: str = "/static/accord.css") -> int:

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from accord.core.ports import free_port
 from accord.core.shared_clock import VARIABLE
 
 PATIENCE_S = 120.0
@@ -16,13 +17,6 @@ PATIENCE_S = 120.0
 
 class NotStarted(Exception):
     """The desk ended, or did not answer in time; its log says why."""
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Desk:
