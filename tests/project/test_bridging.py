@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from accord.project import bridging
 from accord.project.answering import IN_MEMORY_BYTES
 from accord.project.bridging import Bridge
-from accord.project.threads import Threads
+from accord.project.threads import Threads, _seconds
 from tests.project.asgi_world import Client
 
 Environ = dict[str, Any]
@@ -229,7 +230,40 @@ def test_short_work_is_done_one_after_the_other() -> None:
     threads.end()
 
 
-def test_work_that_takes_long_holds_nobody_up() -> None:
+def test_work_that_thinks_is_not_joined_by_more_until_it_has_taken_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim of 6 ms that computes all the time is no reason to let a second one in; after LONG_S anything is."""
+    monkeypatch.setattr("accord.project.threads._seconds", lambda clock: time.monotonic())
+    threads, gate = Threads(4, "t", quick_s=0.0, long_s=3600.0), threading.Event()
+    begun, done = _working(threads, 6, gate)
+    until(lambda: begun == [0])
+    assert threads.look() and begun == [0]
+    threads._long_s = 0.0
+    until(lambda: not threads.look() or len(begun) == 4)
+    gate.set()
+    until(lambda: len(done) == 6)
+    threads.end()
+
+
+def test_each_thread_has_its_own_clock() -> None:
+    """Work that computes has had the processor, work that waits has not: as the system counts it."""
+    gate = threading.Event()
+    threads = Threads(2, "t", quick_s=0.0)
+
+    def think() -> None:
+        end = time.thread_time() + 0.02
+        while time.thread_time() < end:
+            pass
+        gate.wait(10)
+
+    threads.submit(think)
+    (seat,) = threads._working
+    until(lambda: _seconds(seat._clock) - seat._thought >= 0.02)
+    gate.set()
+    threads.end()
+    until(threads.ended)
+
+
+def test_work_that_waits_holds_nobody_up() -> None:
     threads, gate = Threads(4, "t", quick_s=0.0), threading.Event()
     begun, done = _working(threads, 6, gate)
     until(lambda: not threads.look() or len(begun) == 4)
