@@ -139,15 +139,15 @@ def rescope(ticket: int, after: int = 0) -> None:
     if not first or (first[0][0] in right and not after):
         return  # all of a ticket's documents have one scope, so one tells of all
     stale = run(
-        "SELECT message_id, terms, scope FROM search_doc WHERE ticket_id = %s AND message_id > %s"
-        " ORDER BY message_id LIMIT %s",
+        "SELECT message_id, scope FROM search_doc WHERE ticket_id = %s AND message_id > %s ORDER BY message_id LIMIT %s",
         [ticket, after, BATCH],
     )
-    for message, packed, old in stale:
-        new = [*scope, *([NOTE] if NOTE in old.split() else [])]
-        words = packed.split()
-        index.replace_scope(connection, message, words, old.split(), new)
-        _update(message, words, new)
+    for message, packed in stale:
+        old = index.unpacked(packed)
+        new = [*scope, *([NOTE] if NOTE in old else [])]
+        index.replace_scope(connection, message, old, new)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE search_doc SET scope = %s WHERE message_id = %s", [index.packed(new), message])
     _go_on(ticket, stale, rebuild_too=False)
 
 

@@ -20,6 +20,7 @@ TABLE = "search_fts"
 Document = tuple[int, Sequence[str], Sequence[str]]
 Row = tuple[int, Sequence[str], list[str]]
 _FORBIDDEN = ("!", "#")
+_DELETE = f"INSERT INTO {TABLE}({TABLE}, rowid, terms, scope) VALUES ('delete', %s, %s, %s)"
 # Of FTS5: bytes in memory before a part is written, parts of one size before they are merged a little, or at once.
 _GATHERING = (("hashsize", 1 << 20, 64 << 20), ("automerge", 4, 0), ("crisismerge", 16, 1900))
 _NO_TERMS = "terms must come from accord.core.fulltext.terms"
@@ -150,10 +151,7 @@ def remove(connection: Connection, doc_id: int, old_terms: Sequence[str], old_sc
         if connection.vendor == "postgresql":
             postgres.remove(cursor, doc_id)
         else:
-            cursor.execute(
-                f"INSERT INTO {TABLE}({TABLE}, rowid, terms, scope) VALUES ('delete', %s, %s, %s)",
-                (doc_id, " ".join(terms), " ".join(scope)),
-            )
+            cursor.execute(_DELETE, (doc_id, " ".join(terms), " ".join(scope)))
 
 
 def replace(connection: Connection, old: Document, terms: Sequence[str], scope: Sequence[str]) -> None:
@@ -163,12 +161,22 @@ def replace(connection: Connection, old: Document, terms: Sequence[str], scope: 
         _put(connection, [(old[0], _checked(terms), _scope(scope))])
 
 
-def replace_scope(
-    connection: Connection, doc_id: int, terms: Sequence[str], old_scope: Sequence[str], scope: Sequence[str]
-) -> None:
-    """Change who may see a document; nothing is written where nothing changes."""
-    if list(old_scope) != list(scope):
-        replace(connection, (doc_id, terms, old_scope), terms, scope)
+def replace_scope(connection: Connection, doc_id: int, old_scope: Sequence[str], scope: Sequence[str]) -> None:
+    """Change who may see a document; nothing is written where nothing changes. Its terms stay as they are.
+
+    Scope terms are marked, so none is also a word of the text, and an index that keeps no documents can be told of the
+    few that go and come: FTS5 asks for a whole document only because it cannot know what of it changes.
+    """
+    old, new = _scope(old_scope), _scope(scope)
+    goes, comes = [name for name in old if name not in new], [name for name in new if name not in old]
+    if not (goes or comes) or _waits(doc_id):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            postgres.replace_terms(cursor, doc_id, goes, comes)
+            return
+        cursor.execute(_DELETE, (doc_id, "", " ".join(goes)))
+        _insert(cursor, [(doc_id, "", " ".join(comes))])
 
 
 def newest(

@@ -49,6 +49,14 @@ def remove(cursor: Any, doc_id: int) -> None:
     cursor.execute("DELETE FROM search_fts WHERE id = %s", (doc_id,))
 
 
+def replace_terms(cursor: Any, doc_id: int, goes: Sequence[str], comes: Sequence[str]) -> None:
+    """Take terms without positions out of a document, and put others in."""
+    cursor.execute(
+        "UPDATE search_fts SET document = ts_delete(document, %s::text[]) || %s::tsvector WHERE id = %s",
+        (list(goes), " ".join(_quoted(term) for term in comes), doc_id),
+    )
+
+
 def tsvector(doc_id: int, terms: Sequence[str], scope: Sequence[str]) -> str:
     """A document as the text of a tsvector: exact terms with positions, for phrases; all else without."""
     positions: dict[str, list[str]] = {}

@@ -76,7 +76,7 @@ def test_pages_follow_each_other_and_dates_bound_them(db: Connection) -> None:
 def test_a_changed_scope_and_a_removed_document(db: Connection) -> None:
     words = terms("Zebra crossing", "en")
     index.add(db, 7, words, ["d1", "sopen"])
-    index.replace_scope(db, 7, words, ["d1", "sopen"], ["d2", "sopen"])
+    index.replace_scope(db, 7, ["d1", "sopen"], ["d2", "sopen"])
     assert index.newest(db, parse("zebra"), any_of("d1")) == []
     assert index.newest(db, parse("zebra"), any_of("d2")) == [7]
     index.replace(db, (7, words, ["d2", "sopen"]), terms("Lion", "en"), ["d2"])
@@ -84,6 +84,36 @@ def test_a_changed_scope_and_a_removed_document(db: Connection) -> None:
     assert index.newest(db, parse("lions"), any_of("d2")) == [7]
     index.remove(db, 7, terms("Lion", "en"), ["d2"])
     assert index.newest(db, parse("lion")) == []
+    assert 7 not in index.newest(db, parse(""))
+
+
+_SCOPES = st.lists(st.sampled_from(["d1", "d2", "p1", "p2", "a7", "sopen", "sdone", "note"]), unique=True, max_size=5)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(_SCOPES, st.booleans()), min_size=1, max_size=8))
+def test_a_scope_that_changes_again_and_again_is_the_last_one_and_leaves_the_words(
+    db: Connection, steps: list[tuple[list[str], bool]]
+) -> None:
+    """Words that look like scope terms stay words; merging and transactions change nothing; deletion leaves nothing."""
+    words = terms("d1 a7 sopen zebra crossing", "en")
+    index.add(db, 7, words, ["d1"])
+    now = ["d1"]
+    for scope, merges in steps:
+        index.replace_scope(db, 7, now, scope)
+        now = scope
+        while merges and index.tidy(db, whole=True):
+            pass
+        for name in ("d1", "d2", "p1", "a7", "sopen", "note"):
+            hits = index.newest(db, parse("zebra"), any_of(name))
+            assert hits == ([7] if name in now else []), name
+        assert index.newest(db, parse('"zebra crossing"')) == [7]
+        assert index.newest(db, parse("a7 sopen")) == [7]
+    if db.vendor == "sqlite":
+        with db.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('integrity-check')")
+    index.remove(db, 7, words, now)
+    assert index.newest(db, parse("zebra")) == []
     assert 7 not in index.newest(db, parse(""))
 
 
