@@ -40,9 +40,10 @@ class Conditions(Registry[Condition]):
         return self._gone.get(key.partition(":")[0], _GONE)
 
     def get(self, key: str) -> Condition | None:
-        family, colon, rest = key.partition(":")
-        if colon and family in self._families:
-            return self._families[family][0](rest)
+        if ":" in key:
+            family, _colon, rest = key.partition(":")
+            if family in self._families:
+                return self._families[family][0](rest)
         return super().get(key)
 
     def __getitem__(self, key: str) -> Condition:

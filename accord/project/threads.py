@@ -61,7 +61,7 @@ def _seconds(clock: int | None) -> float:
 class Threads:
     """`count` daemon threads, of which `together` think at the same time; `at_end` is called on each when they stop.
 
-    Work thinks while it is younger than `quick_s` seconds, and up to `long_s` if it has the processor and does not wait.
+    Work thinks while it is younger than `quick_s` seconds, and up to `long_s` if it computes and does not wait.
     """
 
     def __init__(

@@ -139,7 +139,8 @@ def rescope(ticket: int, after: int = 0) -> None:
     if not first or (first[0][0] in right and not after):
         return  # all of a ticket's documents have one scope, so one tells of all
     stale = run(
-        "SELECT message_id, scope FROM search_doc WHERE ticket_id = %s AND message_id > %s ORDER BY message_id LIMIT %s",
+        "SELECT message_id, scope FROM search_doc WHERE ticket_id = %s AND message_id > %s"
+        " ORDER BY message_id LIMIT %s",
         [ticket, after, BATCH],
     )
     for message, packed in stale:

@@ -9,6 +9,7 @@ from accord.automation.rules import applying, chaining, looking, memory, outcome
 from accord.automation.rules.chaining import Chain
 from accord.automation.rules.memory import Known
 from accord.automation.time_rules import pace, planning
+from accord.automation.time_rules.planning import Ran
 from accord.conditions.facts import Facts
 from accord.core import clock, records
 from accord.events.models import Timer
@@ -39,10 +40,11 @@ def _look_and_plan(ticket: Ticket, timer: Timer) -> None:
     if not _free(ticket):
         planning.put(ticket.pk, clock.now() + SOON, timer.data)
         return
-    verdicts = look(ticket, memory.time_rules())
+    ran = Ran()
+    verdicts = look(ticket, memory.time_rules(), ran)
     if verdicts:
         looking.store(ticket.pk, None, verdicts)
-    planning.plan(ticket, memory.time_rules(), looked={each[0] for each in verdicts})
+    planning.plan(ticket, memory.time_rules(), looked={each[0] for each in verdicts}, ran=ran)
 
 
 def _free(ticket: Ticket) -> bool:
@@ -50,7 +52,7 @@ def _free(ticket: Ticket) -> bool:
     reaching = [rule for rule in memory.time_rules() if _reaches_others(rule)]
     if not reaching:
         return True
-    come = _come(ticket, memory.time_rules())
+    come = _come(ticket, memory.time_rules(), Ran())
     others = {other for rule in reaching if rule.id in come for other in rule.steps.others()}
     return all(hold(other) for other in sorted(others))
 
@@ -60,10 +62,10 @@ def _reaches_others(rule: Known) -> bool:
     return rule.steps.reaches_others
 
 
-def look(ticket: Ticket, rules: tuple[Known, ...]) -> list[list[Any]]:
+def look(ticket: Ticket, rules: tuple[Known, ...], ran: Ran) -> list[list[Any]]:
     """The verdicts of the rules whose moment has come. A rule that changes the ticket changes it for those after it."""
     verdicts: list[list[Any]] = []
-    come = _come(ticket, rules)
+    come = _come(ticket, rules, ran)
     stopped_by: int | None = None
     left_out: dict[int, int] = {}
     for rule in rules:
@@ -82,7 +84,8 @@ def look(ticket: Ticket, rules: tuple[Known, ...]) -> list[list[Any]]:
         else:
             applied = _apply(rule, ticket, facts)
             verdicts.append(looking.verdict(rule, applied.outcome, terms))
-            come = _come(ticket, rules)
+            ran.forget()
+            come = _come(ticket, rules, ran)
             if applied.stop:
                 stopped_by = rule.id
             elif applied.outcome == outcomes.APPLIED and rule.stop == "listed":
@@ -90,9 +93,9 @@ def look(ticket: Ticket, rules: tuple[Known, ...]) -> list[list[Any]]:
     return verdicts
 
 
-def _come(ticket: Ticket, rules: tuple[Known, ...]) -> set[int]:
+def _come(ticket: Ticket, rules: tuple[Known, ...], ran: Ran) -> set[int]:
     """Ids of the rules whose moment has come on the ticket as it is now."""
-    return {rule.id for rule, _due in planning.pending(ticket, rules, clock.now())}
+    return {rule.id for rule, _due in planning.pending(ticket, rules, clock.now(), ran=ran)}
 
 
 def _apply(rule: Known, ticket: Ticket, facts: Facts) -> applying.Applied:

@@ -28,6 +28,7 @@ from accord.events.kinds import EventKind
 from accord.events.models import Event
 from accord.sla.happenings import LevelChanged
 from accord.tickets.happenings import MessageReceived, MessageSent, TicketEvent
+from accord.tickets.lifecycle import in_hand
 from accord.tickets.models import State, Ticket
 from accord.tickets.rows import adapted, run
 
@@ -59,7 +60,7 @@ def react(happening: EventKind, event: Event) -> None:
     ):
         return
     if happening.set or isinstance(happening, _MOVES) or happening.key in _asked_about(rules):
-        ticket = records.find(Ticket, "id", happening.ticket)
+        ticket = in_hand(happening.ticket) or records.find(Ticket, "id", happening.ticket)
         if ticket is not None:
             plan(ticket, rules)
 
@@ -90,8 +91,31 @@ def held(ticket_id: int) -> Iterator[None]:
 _held = threading.local()
 
 
+class Ran:
+    """Ids of the time rules that were applied to a ticket in its present stay in its state; read once for each stay."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+        self._ids: set[int] = set()
+
+    def of(self, ticket: Ticket) -> set[int]:
+        if self._since is None or self._since != ticket.state_changed_at:
+            self._ids = {each[0] for each in run(_RAN, [ticket.pk, ticket.state_changed_at])}
+            self._since = ticket.state_changed_at
+        return self._ids
+
+    def forget(self) -> None:
+        """One more was applied: what is known is read again."""
+        self._since = None
+
+
 def plan(
-    ticket: Ticket, rules: tuple[Known, ...], looked: Collection[int] = (), *, spread: bool = False
+    ticket: Ticket,
+    rules: tuple[Known, ...],
+    looked: Collection[int] = (),
+    *,
+    spread: bool = False,
+    ran: Ran | None = None,
 ) -> None:
     """Set the timer for the nearest moment at which one of these rules may have something to do, or take it away.
 
@@ -100,7 +124,7 @@ def plan(
     """
     now = clock.now()
     moments = in_order(ticket, rules, earliest=dict.fromkeys(looked, now + AGAIN))
-    first = next(_standing(ticket, moments), None)
+    first = next(_standing(ticket, moments, ran or Ran()), None)
     if first is not None:
         due = max(first[1], now)
         put(ticket.pk, pace.slot(now) if spread and due == now else due)
@@ -116,26 +140,24 @@ def put(ticket_id: int, due_at: datetime, data: dict[str, object] | None = None)
 
 
 def pending(
-    ticket: Ticket, rules: tuple[Known, ...], until: datetime | None = None
+    ticket: Ticket, rules: tuple[Known, ...], until: datetime | None = None, *, ran: Ran | None = None
 ) -> list[tuple[Known, datetime]]:
     """Rules that are still to look at the ticket in its present state, each with its moment, the nearest first;
     `until`: only those whose moment has come then.
     """
-    return list(_standing(ticket, in_order(ticket, rules, until=until)))
+    return list(_standing(ticket, in_order(ticket, rules, until=until), ran or Ran()))
 
 
-def _standing(ticket: Ticket, moments: Iterable[tuple[Known, datetime]]) -> Iterator[tuple[Known, datetime]]:
+def _standing(
+    ticket: Ticket, moments: Iterable[tuple[Known, datetime]], ran: Ran
+) -> Iterator[tuple[Known, datetime]]:
     """Of these those that may still do something in the ticket's present state. What must be read for that is read
     when the first one asks for it.
     """
     facts, known = Facts(ticket), dict[Asked, bool]()
-    ran: set[int] | None = None
     wanted: set[int] | None = None
     for rule, due in moments:
-        if not (may_act(rule, ticket) and possible(rule, facts, known)):
-            continue
-        ran = already(ticket) if ran is None else ran
-        if rule.id in ran:
+        if not (may_act(rule, ticket) and possible(rule, facts, known)) or rule.id in ran.of(ticket):
             continue
         if not _begun(rule, ticket):
             if not rule.older:
@@ -166,11 +188,6 @@ def may_act(rule: Known, ticket: Ticket) -> bool:
 @lru_cache(maxsize=1024)
 def _leaves_alone(rule: Known) -> bool:
     return any(step.action is not None and step.action.on_closed for step in rule.steps)
-
-
-def already(ticket: Ticket) -> set[int]:
-    """Ids of the time rules that were applied to the ticket in its present stay in its state."""
-    return {each[0] for each in run(_RAN, [ticket.pk, ticket.state_changed_at])}
 
 
 def possible(rule: Known, facts: Facts, known: dict["Asked", bool]) -> bool:
