@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,21 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
         return bool(request.config.getvalue("reuse_db"))
     blank.put_as(Path(connection.creation._get_test_db_name()))
     return True
+
+
+@pytest.fixture(scope="session")
+def _quick_tables() -> Iterator[ExitStack]:
+    from accord.project import first_tables
+
+    with ExitStack() as stack:
+        stack.enter_context(first_tables.changed_models_alone())
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_quick_tables: ExitStack, django_db_setup: None) -> None:
+    """The suite's tables are made as those of a new desk, and no migration of a test is."""
+    _quick_tables.close()
 
 
 @pytest.fixture

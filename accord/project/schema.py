@@ -60,7 +60,8 @@ def require(*, create: bool) -> bool:
 def make() -> None:
     """Create all tables of an empty database."""
     from django.conf import settings
-    from django.core.management import call_command
+
+    from accord.project import first_tables
 
     os.makedirs(settings.DATA, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    first_tables.make()

@@ -15,12 +15,11 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
-
 from accord.channels.email.models import OutgoingMail
 from accord.core import clock
 from accord.events.delivering import deliver
 from accord.events.models import Delivery
+from accord.project import first_tables
 from accord.tickets.models import Message
 from accord.tickets.replying import reply
 from accord.tickets.writing import Words
@@ -29,7 +28,7 @@ from tests.world import make_world
 
 
 def make(port: int, count: int) -> None:
-    call_command("migrate", verbosity=0)
+    first_tables.make()
     world = make_world()
     mailbox_at(port, world.support)
     for number in range(count):
