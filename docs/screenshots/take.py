@@ -190,6 +190,7 @@ def leads(camera: Camera) -> None:
             p.locator(".trial-figures").wait_for()
             p.locator("progress").wait_for(state="detached")
 
+        camera.take(page, "team", "/team/")
         camera.take(page, "lead-trial", "/settings/rules/3/", tried)
     with camera.person("ieva@example.com") as page:
         camera.take(page, "view", "/inbox/view/1/")
@@ -197,7 +198,6 @@ def leads(camera: Camera) -> None:
         ticket = page.locator("a.subject", has_text="grinder").first.get_attribute("href") or ""
         camera.take(page, "macro", ticket, lambda p: p.keyboard.press("l"))
         camera.take(page, "notifications", "/notifications/")
-        camera.take(page, "team", "/team/")
     with camera.person("elena@example.com", size=PHONE, language="bg") as page:
         camera.take(page, "view-bg-phone", "/inbox/view/1/")
     with camera.person("oskar@example.com", "dark", PHONE) as page:
