@@ -10,7 +10,8 @@ from django.db import connection
 from accord.core import clock
 from accord.events.models import Delivery
 from accord.project.simulating.agents import Given
-from accord.queue.candidates import NEAR
+from accord.queue import sorting
+from accord.queue.candidates import NEAR, Candidate
 from accord.tickets.models import Ticket
 from accord.tickets.waiting import FACTOR, PATIENCE
 
@@ -19,12 +20,13 @@ LONGEST = max(PATIENCE / factor for factor in FACTOR.values())  # 14 days: what 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket of nobody's that waits."""
+    """A ticket of nobody's that waits. `sorted`: no rule has still to look at it."""
 
     code: str
     department_id: int
     since: datetime
     rank_at: datetime
+    sorted: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,16 @@ class Looks:
         """Look once more; gives for how long the oldest effect that is due has waited for the desk."""
         began = clock.now()
         rows = Ticket.objects.filter(to_solve=True, state__in=("new", "open"), assignee_id=None)
-        columns = rows.values_list("code", "department_id", "waiting_since", "rank_at")
-        waiting = {
-            code: Waiting(code, where, since, rank)
-            for code, where, since, rank in columns
+        columns = [
+            (number, code, where, since, rank)
+            for number, code, where, since, rank in rows.values_list(
+                "id", "code", "department_id", "waiting_since", "rank_at"
+            )
             if since is not None
+        ]
+        fresh = sorting.unsorted([Candidate(rank, since, number) for number, _, _, since, rank in columns])
+        waiting = {
+            code: Waiting(code, where, since, rank, number not in fresh) for number, code, where, since, rank in columns
         }
         self.taken.append(Look(began, clock.now(), waiting))
         self.longest = max([self.longest, *(began - each.since for each in waiting.values())])
@@ -70,7 +77,7 @@ class Looks:
         """Tickets that waited before and after a ticket was given, and should have been given before it.
 
         A sentence for each (for operators, in English): by the bound of DOMAIN 6.11, and by the order of work, in which
-        only the hour of who answered last may come between.
+        only the hour of who answered last may come between, and tickets at which rules have still to look are nobody's.
         """
         ends = [each.ended for each in self.taken]
         for each in given:
@@ -91,7 +98,8 @@ def _passed_over(given: Given, looks: Sequence[Look]) -> Iterator[str]:
             continue
         if any(look.waiting.get(code) != first for look in looks[1:]):
             continue
+        unsorted = not all(look.waiting[code].sorted for look in looks)
         if first.since < own.since - LONGEST:
             yield f"{given.code}, which waited since {own.since}, was given while {code} waited since {first.since}"
-        elif first.rank_at < own.rank_at - NEAR:
+        elif first.rank_at < own.rank_at - NEAR and not unsorted:
             yield f"{given.code}, due {own.rank_at}, was given while {code} was due {first.rank_at}"
