@@ -86,3 +86,55 @@ def test_what_one_does_in_the_conversation_stays_when_something_is_added(house: 
     assert ieva.evaluate("() => getSelection().toString().trim()") == "Word 40."
     assert ieva.locator("#thread > [id]").count() == before + 1
     shows(ieva, "Word 1.")
+
+
+def could_not_be_read(page: Any) -> None:
+    """It is said, once; then the page is as it was."""
+    page.locator(".toast", has_text="could not be read").wait_for()
+    page.evaluate("document.querySelectorAll('.toast').forEach((each) => each.remove())")
+
+
+def test_dialogs_of_a_ticket_that_cannot_be_read_say_so_and_come_at_the_next_press(house: House) -> None:
+    code = house.desk.inside("tests.setting:ticket", subject="Grinder")["code"]
+    house.desk.inside("tests.setting:ticket", subject="Mill")
+    ieva = house.agent()
+    ieva.goto(f"{house.desk.url}/tickets/{code}/")
+    ieva.route("**/dialogs/", lambda route: route.abort(), times=1)
+    ieva.keyboard.press("r")
+    could_not_be_read(ieva)
+    ieva.keyboard.press("r")
+    ieva.locator("#dialog-resolve[open]").wait_for()
+    ieva.keyboard.press("Escape")
+
+    ieva.locator("[data-open=dialog-more]").first.click()
+    ieva.locator("#dialog-more [data-open=dialog-merge]").click()
+    ieva.route("**/merge/?q=*", lambda route: route.fulfill(status=503, body=""), times=1)
+    ieva.fill("#dialog-merge [data-merge-search]", "mil")
+    could_not_be_read(ieva)
+    ieva.keyboard.type("l")
+    ieva.locator("#merge-choices").get_by_text("Mill").wait_for()
+
+
+def test_the_bell_presence_and_dialogs_of_a_list_that_fail_say_so_and_work_at_the_next_press(house: House) -> None:
+    house.desk.inside("tests.setting:ticket", subject="Grinder")
+    ieva = house.agent()
+    ieva.goto(f"{house.desk.url}/inbox/todo/")
+    ieva.route("**/notifications/?panel=1", lambda route: route.abort(), times=1)
+    ieva.locator(".rail [data-notices-bell]").click()
+    could_not_be_read(ieva)
+    ieva.locator(".rail [data-notices-bell]").click()
+    ieva.locator("#notices[open]").wait_for()
+    ieva.keyboard.press("Escape")
+
+    ieva.route("**/presence/", lambda route: route.abort(), times=1)
+    ieva.locator(".rail .me summary").click()
+    ieva.locator(".rail [data-presence-set=paused]").click()
+    ieva.locator(".toast", has_text="can be stored").wait_for()
+
+    ieva.reload()
+    ieva.locator(".pick input").first.check()
+    ieva.route("**/dialogs/*", lambda route: route.fulfill(status=500, body=""), times=1)
+    ieva.locator("[data-bulk=bulk-tag]").click()
+    could_not_be_read(ieva)
+    ieva.locator("[data-bulk=bulk-tag]").click()
+    ieva.locator("#bulk-tag[open]").wait_for()

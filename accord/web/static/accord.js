@@ -20,16 +20,15 @@ export function openDialog(dialog) {
 // An opener with data-from names where its dialog is fetched anew each time.
 async function dialogOf(id, from) {
   if (from) {
+    const made = await piece(from);
     document.getElementById(id)?.remove();
-    const answer = await fetch(from, { headers: { "X-Requested-With": "fetch" } });
-    const place = answer.ok ? document.body : document.getElementById("toasts");
-    place.insertAdjacentHTML("beforeend", await answer.text());
+    document.body.insertAdjacentHTML("beforeend", made ?? "");
     return document.getElementById(id);
   }
   const rest = document.getElementById("dialogs");
   if (!document.getElementById(id) && rest && !rest.childElementCount) {
-    const answer = await fetch(rest.dataset.dialogs, { headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok && !rest.childElementCount) rest.innerHTML = await answer.text();
+    const made = await piece(rest.dataset.dialogs);
+    if (!rest.childElementCount) rest.innerHTML = made ?? "";
   }
   return document.getElementById(id);
 }
@@ -95,6 +94,19 @@ export function say(words) {
   toast.setAttribute("role", "alert");
   toast.textContent = words;
   toasts.append(toast);
+}
+
+// A piece of a page that somebody asked for by a press, as text. Null where none came that is meant for us: that is said,
+// and the next press asks again.
+export async function piece(address, more = {}) {
+  try {
+    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, ...more });
+    const text = await answer.text();
+    if (answer.ok && !answer.redirected) return text;
+    if (answer.headers.get("X-Toast")) { toasts.insertAdjacentHTML("beforeend", text); return null; }
+  } catch { /* said like any other answer that is none */ }
+  say(body.dataset.noAnswer);
+  return null;
 }
 
 // How a request of htmx ended, once it has. Asked of the request itself: htmx tells it to the element that asked, or to

@@ -1,5 +1,7 @@
 // Settings of panels and buttons: a variable that is picked goes where one wrote last, and trying one out.
 
+import { piece } from "./accord.js";
+
 let last = null;
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("#beside-form :is(input[name=url], textarea)")) last = event.target;
@@ -23,8 +25,8 @@ async function tryOut(button) {
   button.setAttribute("aria-busy", "true");
   button.disabled = true;
   try {
-    const answer = await fetch(button.dataset.try, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok) document.getElementById("tried").innerHTML = await answer.text();
+    const made = await piece(button.dataset.try, { method: "POST", body: data });
+    if (made !== null) document.getElementById("tried").innerHTML = made;
   } finally {
     button.disabled = false;
     button.removeAttribute("aria-busy");

@@ -1,6 +1,7 @@
 // The inbox: a cursor that J and K move, picking with X, the bulk bar, and rows that change while one looks.
 // The list never moves under the pointer: a changed row is coloured in its place, new ones wait behind a line.
 
+import { piece } from "./accord.js";
 import { again, textAt } from "./reading.js";
 
 const list = document.getElementById("list");
@@ -52,9 +53,9 @@ const dialogs = document.getElementById("bulk-dialogs");
 async function openBulk(id) {
   document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
   if (!dialogs.childElementCount) {
-    const answer = await fetch(bar.dataset.dialogs, { headers: { "X-Requested-With": "inbox" } });
-    if (!answer.ok) return;
-    dialogs.innerHTML = await answer.text();
+    const made = await piece(bar.dataset.dialogs);
+    if (made === null) return;
+    dialogs.innerHTML = made;
   }
   const dialog = document.getElementById(id);
   dialog.showModal();
@@ -199,9 +200,10 @@ function peekAt(row) {
   clearTimeout(asking);
   if (!code) { peek.innerHTML = nothing; return; }
   asking = setTimeout(async () => { // who runs through the list asks for none of those passed by
-    const answer = await fetch(`/tickets/${code}/peek/`, { headers: { "X-Requested-With": "inbox" } }).catch(() => null);
-    if (!answer || !answer.ok || peeked !== code) return;
-    peek.innerHTML = await answer.text();
+    const text = await textAt(`/tickets/${code}/peek/`, "inbox").catch(() => null);
+    if (peeked !== code) return;
+    if (text === null) peeked = ""; // asked again when one comes to it again; another's ticket does not stay meanwhile
+    peek.innerHTML = text ?? `<p class="peek-none">${document.body.dataset.noAnswer}</p>`;
     peek.scrollTop = 0;
   }, 120);
 }

@@ -2,7 +2,7 @@
 // BroadcastChannel; each tab hears of what happened since its own page was made, in order and once.
 
 import { again, textAt } from "./reading.js";
-import { isWriting } from "./accord.js";
+import { isWriting, say as sayTo } from "./accord.js";
 
 const body = document.body;
 const channel = new BroadcastChannel(`accord-live-${body.dataset.person}`);
@@ -164,7 +164,9 @@ document.getElementById("presence")?.addEventListener("submit", async (event) =>
   const data = new FormData(event.target);
   data.append("presence", event.submitter?.value || "online");
   event.submitter?.closest("details")?.removeAttribute("open");
-  await fetch(event.target.action, { method: "POST", body: data, redirect: "manual", headers: { "X-Requested-With": "fetch" } });
+  const how = { method: "POST", body: data, redirect: "manual", headers: { "X-Requested-With": "fetch" } };
+  const answer = await fetch(event.target.action, how).catch(() => null);
+  if (!answer || answer.status >= 400) sayTo(body.dataset.trouble);
   solveSoon(0);
 });
 

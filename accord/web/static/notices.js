@@ -1,5 +1,6 @@
 // The bell: how much is unread, a toast for what is new, and the panel with the list.
 
+import { piece, say } from "./accord.js";
 import { again, textAt } from "./reading.js";
 
 const body = document.body;
@@ -45,22 +46,21 @@ document.addEventListener("visibilitychange", () => askSoon(0));
 
 /* ------------------------------------------------------------------- panel */
 const fits = matchMedia("(min-width: 48rem)");
-async function fill() {
-  const answer = await fetch("/notifications/?panel=1", { headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok) return false;
-  panel.innerHTML = await answer.text();
-  return true;
+const all = "/notifications/?panel=1";
+function fill(text) {
+  if (text !== null) panel.innerHTML = text;
+  return text !== null;
 }
 async function renew() {
   if (!panel?.open) return;
   const here = document.activeElement?.dataset?.news;
-  if (await fill() && here) panel.querySelector(`[data-news="${here}"]`)?.focus();
+  if (fill(await textAt(all)) && here) panel.querySelector(`[data-news="${here}"]`)?.focus();
 }
 document.addEventListener("click", async (event) => {
   const bell = event.target.closest("[data-notices-bell]");
   if (!bell || !panel || !fits.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (!await fill()) { location.assign(bell.href); return; }
+  if (!fill(await piece(all))) return;
   panel.showModal();
   (panel.querySelector("[data-news]") || panel.querySelector("[data-close]")).focus();
 });
@@ -76,16 +76,14 @@ document.addEventListener("keydown", (event) => { // arrows go from one to the n
 });
 
 /* ------------------------------------------------------------ read, unread */
-async function post(form, button) {
-  const data = new FormData(form, button);
-  await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-}
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-news-form]");
   if (!form || !form.closest("dialog")) return; // the page itself is made again
   event.preventDefault();
-  await post(form, event.submitter);
-  await fill();
+  const data = new FormData(form, event.submitter);
+  const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  if (!answer?.ok) { say(body.dataset.trouble); return; }
+  if (!fill(await piece(all))) return;
   (panel.querySelector("[data-news]") || panel.querySelector("[data-close]")).focus();
   askSoon(0);
 });

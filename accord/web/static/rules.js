@@ -1,12 +1,16 @@
 // Rules are put into another order by dragging; with the keyboard the arrows beside them do it, without this script too.
 
+import { say } from "./accord.js";
+
 document.querySelectorAll("[data-order-url]").forEach((list) => {
   let dragged = null;
+  let before = [];
   list.querySelectorAll(":scope > li").forEach((line) => { line.draggable = true; });
 
   list.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[data-rule]");
     if (!dragged) return;
+    before = [...list.children];
     dragged.dataset.dragged = "";
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged.dataset.rule);
@@ -27,7 +31,9 @@ document.querySelectorAll("[data-order-url]").forEach((list) => {
     const body = new URLSearchParams();
     body.set("csrfmiddlewaretoken", list.querySelector("[name=csrfmiddlewaretoken]").value);
     document.querySelectorAll("[data-order-url] > [data-rule]").forEach((line) => body.append("id", line.dataset.rule));
-    const answer = await fetch(list.dataset.orderUrl, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    const how = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" };
+    const answer = await fetch(list.dataset.orderUrl, how).catch(() => null);
+    if (!answer) { list.append(...before); say(document.body.dataset.trouble); return; } // as it is still stored
     if (answer.type !== "opaqueredirect" && !answer.ok) location.reload();
     else ends();
     if ("inRail" in list.dataset) document.body.dispatchEvent(new Event("rail-again"));

@@ -1,6 +1,6 @@
 // The ticket page: dialogs filled from ready texts, live thread, who is here.
 
-import { offerUndo } from "./accord.js";
+import { offerUndo, piece } from "./accord.js";
 import { again, renew, source, textAt } from "./reading.js";
 
 const ticket = document.getElementById("ticket");
@@ -62,8 +62,8 @@ document.addEventListener("input", (event) => {
   clearTimeout(searching);
   searching = setTimeout(async () => {
     const asked = field.value;
-    const answer = await fetch(`${field.dataset.mergeSearch}?q=${encodeURIComponent(asked)}`, { headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok && field.value === asked) document.getElementById("merge-choices").innerHTML = await answer.text();
+    const made = await piece(`${field.dataset.mergeSearch}?q=${encodeURIComponent(asked)}`);
+    if (made !== null && field.value === asked) document.getElementById("merge-choices").innerHTML = made;
   }, 200);
 });
 
