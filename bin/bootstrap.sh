@@ -87,15 +87,11 @@ uv_works() {
 
 # ---- installing ----
 
-# The lock is complete and hashed, so nothing is resolved. Wheels are preferred: a source archive would need a
-# compiler; where the index has no wheel for this machine the second try may build one.
+# The lock is complete and hashed, so nothing is resolved. Both installers take a wheel where the index has one for this
+# machine, and build from source what has none (dkimpy has none anywhere; it is plain Python and needs no compiler).
 install_with_uv() {
-    for only in '--only-binary :all:' ''; do
-        # shellcheck disable=SC2086
-        uv pip install --quiet --python "$root/.venv/bin/python" --require-hashes --no-deps $only \
-            --requirement "$root/$1" </dev/null && return 0
-    done
-    return 1
+    uv pip install --quiet --python "$root/.venv/bin/python" --require-hashes --no-deps \
+        --requirement "$root/$1" </dev/null
 }
 
 # pip is run from the wheel that Python carries, which spares unpacking it into .venv first (about 5 s).
@@ -112,12 +108,9 @@ install_with_pip() {
         "$python" -m ensurepip --version >/dev/null && "$root/.venv/bin/python" -m ensurepip >/dev/null || return 1
         pip="-m pip"
     fi
-    for only in '--only-binary :all:' ''; do
-        # shellcheck disable=SC2086
-        "$root/.venv/bin/python" $pip install --quiet --disable-pip-version-check --no-input --no-compile \
-            --no-warn-script-location --require-hashes --no-deps $only --requirement "$root/$1" </dev/null && return 0
-    done
-    return 1
+    # shellcheck disable=SC2086
+    "$root/.venv/bin/python" $pip install --quiet --disable-pip-version-check --no-input --no-compile \
+        --no-warn-script-location --require-hashes --no-deps --requirement "$root/$1" </dev/null
 }
 
 install_lock() {
