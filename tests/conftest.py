@@ -41,9 +41,14 @@ def _quick_tables() -> Iterator[ExitStack]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(_quick_tables: ExitStack, django_db_setup: None) -> None:
+def django_db_setup(_quick_tables: ExitStack, django_db_setup: None) -> Iterator[None]:
     """The suite's tables are made as those of a new desk, and no migration of a test is."""
+    from tests import emptying
+
     _quick_tables.close()
+    with pytest.MonkeyPatch.context() as patch:
+        emptying.quick(patch)
+        yield
 
 
 @pytest.fixture
@@ -86,23 +91,6 @@ def _fresh_memories() -> Iterator[None]:
     rules.forget()
     to_solve_counting.forget()
     breaking.forget()
-
-
-@pytest.fixture(autouse=True)
-def _empty_index(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that commits has its tables emptied afterwards, but on PostgreSQL not the search index, which is no
-    model's table; and numbers begin anew where a test has set them.
-    """
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (
-        marker is not None and marker.kwargs.get("transaction")
-    ):
-        from django.db import connection
-
-        if connection.vendor == "postgresql":
-            with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
-                cursor.execute("DELETE FROM search_fts")
 
 
 @pytest.fixture

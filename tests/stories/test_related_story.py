@@ -27,7 +27,7 @@ def test_one_fault_two_customers_one_text(house: House) -> None:
     ieva.locator("#related [name=text]").fill("Ask the maker\nStop the sale")
     ieva.locator("#related [name=must]").check()
     ieva.locator("#related .related-form .btn-primary").click()
-    ieva.get_by_text("0 of 2 done").wait_for()
+    ieva.locator("#related-checklist").get_by_text("0 of 2 done").wait_for()
     ieva.locator("#related").get_by_role("button", name="Time").click()
     ieva.get_by_role("button", name="Start the clock").click()
     ieva.locator("#related time[data-runs]", has_text="0:00:0").wait_for()
