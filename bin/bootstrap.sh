@@ -2,6 +2,10 @@
 # Needs Python >= 3.11 and a package index; no root, no compiler, no Node.
 # shellcheck shell=sh
 
+# Images of containers forbid byte code for their own size's sake: each process of a desk would then compile all of
+# Accord anew, half a second of a core. What is kept is checked against the source's time, so it is never stale.
+unset PYTHONDONTWRITEBYTECODE
+
 # ---- what is already there (no Python is started here: every command pays for this part) ----
 
 # sum_of FILE: a hash that changes with the file's content.

@@ -179,7 +179,7 @@ def test_a_database_of_another_version_is_refused(
     workspace: Path, tmp_path: Path, change: str, cure: str
 ) -> None:
     data = tmp_path / "copy"
-    shutil.copytree(workspace, data)
+    shutil.copytree(workspace, data, ignore=shutil.ignore_patterns("wake"))
     with sqlite3.connect(data / "accord.sqlite3") as database:
         database.execute(change)
     database.close()
