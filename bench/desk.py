@@ -36,8 +36,9 @@ def eventually(condition: Callable[[], object], what: str, pause_s: float = 0.02
 
 
 def environment(data: Path, port: int, database_url: str) -> dict[str, str]:
-    """What the processes of a workspace are told."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ACCORD_", "DJANGO_"))}
+    """What the processes of a workspace are told; byte code is kept, as `bin/accord` has it."""
+    ours = ("ACCORD_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     own = {"ACCORD_DATA": str(data), "ACCORD_BASE_URL": f"http://127.0.0.1:{port}"}
     if database_url:
         own["ACCORD_DATABASE_URL"] = database_url
