@@ -3,7 +3,7 @@
 # shellcheck shell=sh
 
 # Images of containers forbid byte code for their own size's sake: each process of a desk would then compile all of
-# Accord anew, half a second of a core. What is kept is checked against the source's time, so it is never stale.
+# Accord anew, half a second of a core. What is kept is checked against the source's time and size.
 unset PYTHONDONTWRITEBYTECODE
 
 # ---- what is already there (no Python is started here: every command pays for this part) ----
