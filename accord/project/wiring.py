@@ -143,5 +143,5 @@ def install() -> None:
     waiting.install(foreseeing.foresee)
     sla_ranks.install(climbing.ranked, planning.ranked)
     sorting.install(looking.pending)
-    kept.install({applying.CARRIED: applying.carried})
+    kept.install({applying.CARRIED: kept.Besides(applying.carried, applying.carried_to)})
     bundling.install(over.past, over.how_late)

@@ -96,11 +96,15 @@ def resolving(macros: Sequence[Macro], ticket: Ticket) -> Explanation | None:
 @contextmanager
 def held(macros: Sequence[Macro], ticket: Ticket) -> Iterator[None]:
     """A transaction that holds all the tickets that these macros change, if they change others besides this one."""
-    others = [other for macro in macros for other in Steps.parse(macro.steps, check=False).others()]
+    others = _others(macros)
     with transaction.atomic():
         if others:
             take((ticket.pk, *others))
         yield
+
+
+def _others(macros: Sequence[Macro]) -> list[int]:
+    return [other for macro in macros for other in Steps.parse(macro.steps, check=False).others()]
 
 
 def carry_out(
@@ -124,8 +128,17 @@ def carried(ticket: Ticket, by: Person, value: dict[str, Any]) -> None:
 
     `value`: their `ids`, and whether the answer `resolved` already.
     """
-    macros = on_the_way(by, access_of(by), ticket, value.get("ids", ()))
-    carry_out(macros, ticket, by=by, without=frozenset({RESOLVE} if value.get("resolved") else ()))
+    without = frozenset({RESOLVE} if value.get("resolved") else ())
+    carry_out(_of_waiting(ticket, by, value), ticket, by=by, without=without)
+
+
+def carried_to(ticket: Ticket, by: Person, value: dict[str, Any]) -> list[int]:
+    """The ids of the tickets that the macros of a waiting answer change besides its own."""
+    return _others(_of_waiting(ticket, by, value))
+
+
+def _of_waiting(ticket: Ticket, by: Person, value: dict[str, Any]) -> list[Macro]:
+    return on_the_way(by, access_of(by), ticket, value.get("ids", ()))
 
 
 def _count(macro: Macro, by: Person) -> None:

@@ -9,13 +9,23 @@ from accord.core.html import from_text, to_text
 from accord.people.models import Person
 from accord.tickets import participating, replying
 from accord.tickets.explaining import Explanation
+from accord.tickets.lifecycle import locked
 from accord.tickets.models import Attachment, Draft, Later, Message, Ticket
 from accord.tickets.writing import FileOf, Words
 
-# What rooms above do besides when an answer goes out, such as the changes of the macros that it carries: by the keys of
-# `Answer.besides`.
-Besides = Callable[[Ticket, Person, Any], None]
-_besides: dict[str, Besides] = {}
+
+@dataclass(frozen=True)
+class Besides:
+    """What a room above does besides when an answer goes out, such as the changes of the macros that it carries.
+
+    `others`: the ids of the tickets that it changes then, besides the answered one.
+    """
+
+    do: Callable[[Ticket, Person, Any], None]
+    others: Callable[[Ticket, Person, Any], Sequence[int]]
+
+
+_besides: dict[str, Besides] = {}  # by the keys of `Answer.besides`
 
 
 def install(besides: dict[str, Besides]) -> None:
@@ -41,23 +51,29 @@ class Answer:
 
 def send(ticket: Ticket, answer: Answer, *, by: Person, because: str = "") -> Message:
     """Send it now, by the human's verb; his draft stays. Raises as `replying.reply`."""
-    message = replying.reply(
-        ticket,
-        answer.words,
-        by=by,
-        to=answer.to,
-        cc=answer.cc,
-        bcc=answer.bcc,
-        seen=answer.seen,
-        keep_postponed=answer.keep_postponed,
-        open_again=answer.open_again,
-        resolve=answer.resolve,
-        keep_draft=True,
-        because=because,
-    )
-    for key, value in answer.besides.items():
-        _besides[key](ticket, by, value)
+    with locked(ticket, *others(ticket, answer, by)):
+        message = replying.reply(
+            ticket,
+            answer.words,
+            by=by,
+            to=answer.to,
+            cc=answer.cc,
+            bcc=answer.bcc,
+            seen=answer.seen,
+            keep_postponed=answer.keep_postponed,
+            open_again=answer.open_again,
+            resolve=answer.resolve,
+            keep_draft=True,
+            because=because,
+        )
+        for key, value in answer.besides.items():
+            _besides[key].do(ticket, by, value)
     return message
+
+
+def others(ticket: Ticket, answer: Answer, by: Person) -> list[int]:
+    """The tickets that are changed with it: whoever holds the ticket until then takes them in one order."""
+    return [found for key, value in answer.besides.items() for found in _besides[key].others(ticket, by, value)]
 
 
 def keep(ticket: Ticket, answer: Answer, by: Person) -> Draft:

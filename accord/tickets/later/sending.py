@@ -50,7 +50,7 @@ def send_later(
     demand_moment(due_at)
     if if_answered not in (HOLD, SEND):
         raise Invalid("if_answered")
-    with locked(ticket):
+    with locked(ticket, *kept.others(ticket, answer, by)):
         _demand_possible(ticket, answer, by)
         draft = kept.keep(ticket, answer, by)
         row = Later.objects.create(

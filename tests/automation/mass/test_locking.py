@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from accord.events import timers
 from accord.events.models import Timer
 from accord.people.rights import access_of
 from accord.tickets import merging, tagging
+from accord.tickets.later import changing, sending
+from accord.tickets.later.kept import Answer
 from accord.tickets.lifecycle import locked
 from accord.tickets.models import Tag, Ticket
 from accord.tickets.tags import renaming
+from accord.tickets.writing import Words
 from tests.automation.mass.test_jobs import STEPS, work
 from tests.world import World, make_world
 
@@ -119,26 +123,56 @@ def test_the_bar_below_a_list(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     assert found == (codes, 0)
 
 
-def test_a_macro_that_merges_into_an_older_ticket(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    older, ticket = world.ticket(), world.ticket()
+def merging_into(older: Ticket) -> Macro:
     steps = [{"a": "priority", "v": {"priority": "2"}}, {"a": "merge_into", "v": {"code": older.code}}]
-    macro = Macro.objects.create(
+    return Macro.objects.create(
         name="Known already",
         steps=Steps.parse(steps).stored(),
         everybody=True,
         made_at=clock.now(),
         changed_at=clock.now(),
     )
-    between = Between(older, ticket)
+
+
+def noticing_the_merging(monkeypatch: pytest.MonkeyPatch, between: Between) -> None:
+    """The other one goes on when the ticket that is merged away is held."""
     real = merging.merge
 
     def merge(*args: Any, **named: Any) -> None:
-        between.came.set()  # its own ticket is held by now
+        between.came.set()
         real(*args, **named)
 
     monkeypatch.setattr(merging, "merge", merge)
+
+
+def test_a_macro_that_merges_into_an_older_ticket(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    older, ticket = world.ticket(), world.ticket()
+    macro, between = merging_into(older), Between(older, ticket)
+    noticing_the_merging(monkeypatch, between)
     done = beside(between, lambda: applying.carry_out([macro], ticket, by=world.ieva))
     assert [each.refused for each in done[0][1]] == ["", ""]
+
+
+def waiting_answer(macro: Macro) -> Answer:
+    words = Words(text="We know of it.", html="<p>We know of it.</p>")
+    return Answer(words, besides={applying.CARRIED: {"ids": [macro.pk], "resolved": False}})
+
+
+def test_a_waiting_answer_whose_macro_merges_into_an_older_ticket(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever, neither when it is given, where all that sending it does is tried, nor when it goes."""
+    older, ticket = world.ticket(), world.ticket()
+    answer = waiting_answer(merging_into(older))
+    due_at = clock.now() + timedelta(hours=1)
+    between = Between(older, ticket)
+    noticing_the_merging(monkeypatch, between)
+    row = beside(between, lambda: sending.send_later(ticket, answer, by=world.ieva, due_at=due_at))
+    between = Between(older, ticket)
+    noticing_the_merging(monkeypatch, between)
+    beside(between, lambda: changing.send_now(row, by=world.ieva))
+    ticket.refresh_from_db()
+    assert ticket.merged_into_id == older.pk
 
 
 def test_a_tag_that_gets_another_name_while_somebody_gives_it(
