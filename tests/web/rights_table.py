@@ -42,7 +42,7 @@ ask("POST", row(*["hidden"] * 6, "door", "door"), "push-browser-end")  # nobody'
 ask("GET", OPEN, "manifest", "service-worker")
 ask("GET", row(*["hidden"] * 6, "door", "door"), "mfa_remove_webauthn")  # nobody's passkey
 ask("POST", AGENTS, "inbox-bulk")
-ask("GET", AGENTS, "criteria-count", "settings-views", "settings-view-new", "view-rail")
+ask("GET", AGENTS, "criteria-count", "settings-views", "settings-view-new", "view-rail", "people-meant")
 ask("GET", SEE, "settings-view", "view", "view-row")
 ask("POST", SEE, "view-star", on="1")
 ask("POST", AGENTS, "views-order", id="1")

@@ -1,0 +1,12 @@
+"""Who may be meant: the options of a field for a mail address, read anew with each letter."""
+
+from django.http import HttpResponse
+
+from accord.people.meant import meant
+from accord.web.console.pages import AgentRequest, agent_page, part
+
+
+@agent_page
+def show(request: AgentRequest) -> HttpResponse:
+    """The contacts that the letters `q` may mean, as options."""
+    return part(request, "console/meant.html", {"found": meant(request.GET.get("q", ""))})
