@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accord.conditions.operators import Operator, ValueKind
+from accord.translation import dates
 
 SENTENCES: dict[Operator, Promise] = {
     Operator.IS: gettext_lazy("%(what)s is %(value)s"),
@@ -109,4 +110,4 @@ def duration(seconds: int) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in the reader's zone."""
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return dates.day_and_time(timezone.localtime(at))

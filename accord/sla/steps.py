@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from accord.sla.models import Level, LevelRule
 from accord.tickets import assigning, editing, notifying
 from accord.tickets.hearing import supervisors
 from accord.tickets.models import Priority, Ticket
+from accord.translation import dates
 
 TELL_ASSIGNEE, TELL_SUPERVISORS = "tell_assignee", "tell_supervisors"
 
@@ -64,7 +65,7 @@ def _tell(do: str) -> Run:
         people = Person.objects.filter(pk__in=people_told(ticket, do), is_active=True).order_by("id")
         for (language, zone), readers in _alike(people).items():
             with translation.override(language or str(options.get("workspace.language"))):
-                when = formats.date_format(call.due.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT")
+                when = dates.day_and_time(call.due.astimezone(ZoneInfo(zone)))
                 text = sentence(call.late, call.kind, when)
             late_since = call.due if call.late else None
             notifying.notify(ticket, readers, text, by=system(), because=call.because, late_since=late_since)

@@ -12,10 +12,8 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock, options
@@ -23,6 +21,7 @@ from accord.core.registry import Registry, UnknownKey
 from accord.people.fields import filling, known
 from accord.people.models import About, Person
 from accord.tickets.models import Message, MessageKind, Priority, State, Ticket
+from accord.translation import dates
 from accord.translation.languages import LANGUAGES
 
 LONGEST_MESSAGE = 4_000
@@ -56,11 +55,11 @@ class Source:
         return known.value(self) if known is not None else None
 
     def day(self, moment: datetime) -> str:
-        return str(format_date(moment.astimezone(self.zone).date(), "long", locale=_locale()))
+        return dates.day(dates.language(), "long", moment.astimezone(self.zone).date())
 
-
-def _locale() -> str:
-    return (get_language() or "en").split("-")[0]
+    def time(self, moment: datetime) -> str:
+        then = moment.astimezone(self.zone)
+        return dates.clock_time(dates.language(), then.hour, then.minute)
 
 
 @dataclass(frozen=True)
@@ -194,5 +193,5 @@ _add("date.tomorrow", _("Tomorrow's date"), lambda s: s.day(clock.now() + timede
 _add(
     "date.time",
     _("The time now"),
-    lambda s: str(format_time(clock.now().astimezone(s.zone), "short", locale=_locale())),
+    lambda s: s.time(clock.now()),
 )

@@ -1,62 +1,33 @@
 """Moments, durations, numbers and sizes as the reader's language writes them (LOOK section 5)."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel import Locale
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from accord.core import clock
-
-_MIDNIGHT = time(tzinfo=UTC)
-REGION = {"en": "en_GB"}  # English here is read all over Europe: 16:40, day before month
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(REGION.get(language, language.replace("-", "_")))
-    except UnknownLocaleError:  # a language that Babel has no dates of
-        return Locale.parse(REGION["en"])
-
-
-def _language() -> str:
-    return translation.get_language() or "en"
+from accord.translation import dates
+from accord.translation.dates import language, locale_of
 
 
 def locale() -> Locale:
     """Babel's locale of the language that is active."""
-    return _locale(_language())
-
-
-# What Babel writes costs 0.03 to 0.1 ms each time, and a page has a hundred of them, many of which come again.
-
-
-@lru_cache(maxsize=4096)
-def _clock_time(language: str, hour: int, minute: int) -> str:
-    return str(format_time(time(hour, minute), "short", locale=_locale(language)))
-
-
-@lru_cache(maxsize=4096)
-def _date(language: str, form: str, day: date) -> str:
-    """A day by one of CLDR's skeletons, or "long"."""
-    if form == "long":
-        return str(format_date(day, "long", locale=_locale(language)))
-    return str(format_skeleton(form, datetime.combine(day, _MIDNIGHT), locale=_locale(language)))
+    return locale_of(language())
 
 
 @lru_cache(maxsize=8192)
 def _full(language: str, zone: str, then: datetime) -> str:
-    return str(format_datetime(then, "long", locale=_locale(language)))
+    return str(format_datetime(then, "long", locale=locale_of(language)))
 
 
 @lru_cache(maxsize=4096)
 def _number(language: str, value: float) -> str:
-    return str(format_decimal(value, locale=_locale(language)))
+    return str(format_decimal(value, locale=locale_of(language)))
 
 
 def local(moment: datetime) -> datetime:
@@ -65,7 +36,7 @@ def local(moment: datetime) -> datetime:
 
 
 def number(value: float) -> str:
-    return _number(_language(), value)
+    return _number(language(), value)
 
 
 def count(value: int, cap: int = 1000) -> str:
@@ -108,7 +79,7 @@ def waited(since: datetime) -> str:
 def clock_time(moment: datetime) -> str:
     """The time of day, as "16:40"."""
     then = local(moment)
-    return _clock_time(_language(), then.hour, then.minute)
+    return dates.clock_time(language(), then.hour, then.minute)
 
 
 def day(moment: datetime) -> str:
@@ -122,33 +93,33 @@ def day_of(then: date, today: date) -> str:
         return _("Today")
     if then == today - timedelta(days=1):
         return _("Yesterday")
-    return _date(_language(), "MMMMEEEEd" if then.year == today.year else "yMMMMd", then)
+    return dates.day(language(), "MMMMEEEEd" if then.year == today.year else "yMMMMd", then)
 
 
 def short_day(moment: datetime) -> str:
     """The day in a list: "12 Oct", or with the year when it is another."""
     then = local(moment)
-    return _date(_language(), "MMMd" if then.year == local(clock.now()).year else "yMMMd", then.date())
+    return dates.day(language(), "MMMd" if then.year == local(clock.now()).year else "yMMMd", then.date())
 
 
 def short_date(then: date) -> str:
     """`short_day` of a day without a time."""
-    return _date(_language(), "MMMd" if then.year == local(clock.now()).year else "yMMMd", then)
+    return dates.day(language(), "MMMd" if then.year == local(clock.now()).year else "yMMMd", then)
 
 
 def full(moment: datetime) -> str:
     """Day and time whole, for titles."""
     then = local(moment)
-    return _full(_language(), str(then.tzinfo), then)
+    return _full(language(), str(then.tzinfo), then)
 
 
 def day_and_time(moment: datetime) -> str:
-    """ "Tue 17 Nov, 16:40" for sentences."""
-    return f"{_date(_language(), 'MMMEd', local(moment).date())}, {clock_time(moment)}"
+    """ "Tue 17 Nov, 16:40" for sentences, with the year when it is another."""
+    return dates.day_and_time(local(moment))
 
 
 def date_only(moment: datetime) -> str:
-    return _date(_language(), "long", local(moment).date())
+    return dates.day(language(), "long", local(moment).date())
 
 
 def brief(moment: datetime) -> str:
@@ -157,14 +128,14 @@ def brief(moment: datetime) -> str:
     if then.date() == now.date():
         return clock_time(moment)
     if timedelta(0) < now - then < timedelta(days=6):
-        return f"{_date(_language(), 'E', then.date())} {clock_time(moment)}"
+        return f"{dates.day(language(), 'E', then.date())} {clock_time(moment)}"
     return short_day(moment)
 
 
 def stamp(moment: datetime, text: str | None = None) -> Markup:
     """A <time> element with the exact moment in its title."""
     zone = str(timezone.get_current_timezone())
-    return _stamp(_language(), local(moment), zone, brief(moment) if text is None else text)
+    return _stamp(language(), local(moment), zone, brief(moment) if text is None else text)
 
 
 @lru_cache(maxsize=8192)

@@ -225,5 +225,5 @@ def test_texts_name_fields(world: World, fields: None) -> None:
     ticket = world.ticket(fields=ALL)
     source = Source(ticket, world.ieva)
     assert variables["field.product"].value(source) == "Grinder"
-    assert variables["field.bought"].value(source) == "Nov 2, 2026"
+    assert variables["field.bought"].value(source) == "2 Nov 2026"
     assert "field.colour" not in variables and "field.order" in list(variables)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language, ngettext
 
 from accord.core.html import to_text
+from accord.translation import dates
 from accord.translation.wordings import chosen
 
 LONGEST = 60
@@ -44,9 +45,6 @@ def _counted(unit: str, count: int) -> str:
 
 def moment(text: str) -> str:
     """A stored moment in the workspace's zone and the reader's language."""
-    from babel.dates import format_datetime
-
     from accord.tickets.silence.hours import zone
 
-    language = (get_language() or "en").split("-")[0]
-    return str(format_datetime(datetime.fromisoformat(text).astimezone(zone()), "medium", locale=language))
+    return dates.day_and_time(datetime.fromisoformat(text).astimezone(zone()))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.core.errors import Invalid
 from accord.core.registry import Registry
+from accord.translation import dates
 
 if TYPE_CHECKING:
     from accord.people.fields.known import Field
@@ -129,12 +130,7 @@ class Date(Kind):
             raise wrong(field, _("Write a day, such as 2026-11-30.")) from None
 
     def words(self, field: "Field", stored: Any) -> str:
-        from babel.dates import format_date
-        from django.utils.translation import get_language
-
-        return str(
-            format_date(date.fromisoformat(stored), "medium", locale=(get_language() or "en").split("-")[0])
-        )
+        return dates.day(dates.language(), "medium", date.fromisoformat(stored))
 
     def found_by(self, stored: Any) -> list[tuple[str, float | None]]:
         return [(stored, float(date.fromisoformat(stored).toordinal()))]

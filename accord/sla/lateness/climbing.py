@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,7 @@ from accord.tickets import assigning, lifecycle, notifying
 from accord.tickets.happenings import TicketEvent, TicketOpened
 from accord.tickets.hearing import supervisors
 from accord.tickets.models import LateRule, LateTicket, Ticket
+from accord.translation import dates
 
 TIMER = "late"
 BECAUSE = "late_ladder"
@@ -175,7 +176,7 @@ def _tell(ticket: Ticket, people: list[int], step: str, due: datetime) -> None:
     for person in Person.objects.filter(pk__in=people, is_active=True).order_by("id"):
         zone = ZoneInfo(person.time_zone or str(options.get("workspace.time_zone")))
         with translation.override(person.language or str(options.get("workspace.language"))):
-            when = formats.date_format(due.astimezone(zone), "SHORT_DATETIME_FORMAT")
+            when = dates.day_and_time(due.astimezone(zone))
             text = str(LATE[step]) % {"due": when}
         notifying.notify(ticket, [person], text, by=system(), because=BECAUSE, late_since=due)
 

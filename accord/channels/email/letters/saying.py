@@ -2,10 +2,7 @@
 
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accord.channels.email.letters.blocks import Block, Choice, Line, Said
@@ -14,19 +11,12 @@ from accord.tickets.models import Resolution, Ticket
 from accord.tickets.resolutions import reply_reopens_until
 from accord.tickets.silence.ladder import Forecast
 from accord.tickets.silence.standing import ahead
-
-REGION = {"en": "en_GB"}  # English is read all over Europe: the day before the month, as on our pages
+from accord.translation import dates
 
 
 def day(moment: datetime) -> str:
     """The day in the active language and time zone."""
-    language = get_language() or "en"
-    locale = REGION.get(language, language.replace("-", "_"))
-    try:
-        known = Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
-        known = Locale("en")  # a language that Babel does not know keeps no mail back
-    return str(format_date(timezone.localtime(moment).date(), "long", locale=known))
+    return dates.day(dates.language(), "long", timezone.localtime(moment).date())
 
 
 def parts(resolution: Resolution) -> list[Block]:
