@@ -18,9 +18,26 @@ def told(house: House, code: str) -> dict[str, list[str]]:
 def test_an_agent_works_on_a_conversation(house: House) -> None:
     code = house.desk.inside("tests.setting:ticket", subject="The lid and the invoice")["code"]
     ieva = house.agent()
+    a_dialog_stands_where_one_reads(house, ieva, code)
     sends_later_and_undoes(house, ieva, code)
     forwards(house, ieva)
     splits_and_puts_back(house, ieva, code)
+    finds_who_is_meant(house, ieva)
+
+
+def a_dialog_stands_where_one_reads(house: House, ieva: Any, code: str) -> None:
+    """On a page that is longer than the screen, nothing moves behind it."""
+    whole = ieva.viewport_size
+    ieva.set_viewport_size({"width": whole["width"], "height": 420})
+    ieva.goto(f"{house.desk.url}/tickets/{code}/")
+    read = ieva.evaluate("scrollY")
+    assert read > 0
+    ieva.keyboard.press("p")
+    ieva.locator("#dialog-priority[open]").wait_for()
+    box = ieva.locator("#dialog-priority").bounding_box()
+    assert ieva.evaluate("scrollY") == read
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 420
+    ieva.set_viewport_size(whole)
 
 
 def sends_later_and_undoes(house: House, ieva: Any, code: str) -> None:
@@ -74,3 +91,14 @@ def splits_and_puts_back(house: House, ieva: Any, code: str) -> None:
     ieva.get_by_role("heading", name="The lid and the invoice").wait_for()
     ieva.locator(".note").get_by_text("Do you have this lid?").wait_for()
     assert "ticket.split_off" in told(house, code)["events"]
+
+
+def finds_who_is_meant(house: House, ieva: Any) -> None:
+    """For a new ticket the customer is offered after two letters; his name comes with the address."""
+    ieva.goto(f"{house.desk.url}/tickets/new/")
+    address = ieva.locator("[name=address]")
+    address.press_sequentially("ha")
+    offered = ieva.locator("datalist option").first
+    offered.wait_for(state="attached")
+    address.fill(offered.get_attribute("value"))
+    eventually(lambda: ieva.input_value("[name=name]") == offered.get_attribute("data-name") != "")

@@ -13,7 +13,8 @@ export function openDialog(dialog) {
   returnTo = document.activeElement;
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], input:not([type=hidden]), textarea, select, button:not([data-close])");
-  if (first) first.focus();
+  const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
+  (chosen || first)?.focus();
 }
 
 // A page may keep its dialogs elsewhere until the first of them is wanted: in what stands at data-dialogs.
@@ -197,7 +198,9 @@ const list = document.getElementById("command-list");
 
 function candidates() {
   const found = [];
-  for (const element of document.querySelectorAll("[data-command], .rail .nav a, .rail .solve a")) {
+  const all = [...document.querySelectorAll("[data-command], .rail .nav a, .rail .solve a:not(.why)")];
+  const elsewhere = (element) => element.closest(".rail") !== null; // what can be done on this page comes first
+  for (const element of [...all.filter((each) => !elsewhere(each)), ...all.filter(elsewhere)]) {
     if (element.closest("dialog")) continue;
     const name = element.dataset.command || element.querySelector("span")?.textContent || element.textContent;
     found.push({ name: name.trim(), key: element.dataset.key || "", run: () => use(element) });
