@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock, records
-from accord.core.errors import Conflict
+from accord.core.errors import Conflict, NotFound
 from accord.core.html import clean_outgoing, to_text
 from accord.people.models import Person
 from accord.tickets.models import Attachment, Draft, Ticket
+from accord.tickets.rows import run
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,12 @@ def save(
 ) -> Draft:
     """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is.
 
-    With `known` no words are overwritten that the page has not seen. Raises ChangedElsewhere.
+    With `known` no words are overwritten that the page has not seen. Raises ChangedElsewhere, and NotFound for a ticket
+    that was deleted for good, also while this waited for it: no words are kept there.
     """
     with transaction.atomic():
+        if ticket is not None:
+            _demand_there(ticket)
         if known is not None:
             _demand_known(Draft.objects.filter(ticket=ticket, person=person, kind=kind), known, html)
         draft, _made = Draft.objects.update_or_create(
@@ -68,6 +72,13 @@ def save(
             },
         )
     return draft
+
+
+def _demand_there(ticket: Ticket) -> None:
+    """Raises NotFound for a ticket that was deleted for good; whoever does that at the moment is waited for."""
+    share = " FOR KEY SHARE" if connection.features.has_select_for_update else ""
+    if run(f"SELECT purged_at FROM ticket WHERE id = %s{share}", [ticket.pk]) != [(None,)]:
+        raise NotFound("ticket")
 
 
 def _demand_known(drafts: QuerySet[Draft], known: Known, html: str) -> None:
