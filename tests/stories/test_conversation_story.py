@@ -102,3 +102,8 @@ def finds_who_is_meant(house: House, ieva: Any) -> None:
     offered.wait_for(state="attached")
     address.fill(offered.get_attribute("value"))
     eventually(lambda: ieva.input_value("[name=name]") == offered.get_attribute("data-name") != "")
+    copies = ieva.locator("[name=cc]")
+    copies.fill("sven@supplier.example,")
+    copies.press_sequentially(" ha")
+    both = f"sven@supplier.example, {offered.get_attribute('value')}"
+    eventually(lambda: both in copies.evaluate("field => [...(field.list?.options ?? [])].map(each => each.value)"))

@@ -1,4 +1,4 @@
-// Fields for a mail address with data-meant: while one writes, they offer whoever may be meant. Of somebody who was
+// Fields for mail addresses with data-meant: while one writes, they offer whoever may be meant. Of somebody who was
 // chosen the name is written, too, where the form asks for it and nothing stands there.
 
 import { textAt } from "./reading.js";
@@ -17,10 +17,18 @@ function listOf(field) {
 
 const chosen = (field) => [...(field.list?.options ?? [])].find((each) => each.value === field.value);
 
+// Where several addresses fit, what was written before the last comma stays before each that is offered.
+const before = (field) => (field.type === "email" ? "" : field.value.slice(0, field.value.lastIndexOf(",") + 1));
+
 async function offer(field) {
-  const letters = field.value.trim();
+  const written = field.value;
+  const kept = before(field);
+  const letters = written.slice(kept.length).trim();
   const options = letters ? await textAt(`${field.dataset.meant}?q=${encodeURIComponent(letters)}`).catch(() => null) : "";
-  if (options !== null && field.value.trim() === letters) listOf(field).innerHTML = options;
+  if (options === null || field.value !== written) return;
+  const list = listOf(field);
+  list.innerHTML = options;
+  if (kept) for (const each of list.options) each.value = `${kept} ${each.value}`;
 }
 
 let timer = 0;
@@ -29,7 +37,7 @@ document.addEventListener("input", (event) => {
   if (!field) return;
   clearTimeout(timer);
   const option = chosen(field);
-  const name = field.form?.elements.name;
+  const name = field.name === "address" ? field.form?.elements.name : null;
   if (!option) timer = setTimeout(() => offer(field), WAIT_MS);
   else if (name && !name.value) name.value = option.dataset.name;
 });
