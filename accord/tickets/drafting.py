@@ -40,18 +40,20 @@ def save(
     kind: str,
     *,
     html: str,
-    subject: str = "",
-    to: Sequence[str] = (),
-    cc: Sequence[str] = (),
-    bcc: Sequence[str] = (),
-    readers: Sequence[str] = (),
+    subject: str | None = None,
+    to: Sequence[str] | None = None,
+    cc: Sequence[str] | None = None,
+    bcc: Sequence[str] | None = None,
+    readers: Sequence[str] | None = None,
     known: Known | None = None,
 ) -> Draft:
-    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is.
+    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is. What is
+    None stays as it is stored.
 
     With `known` no words are overwritten that the page has not seen. Raises ChangedElsewhere, and NotFound for a ticket
     that was deleted for good, also while this waited for it: no words are kept there.
     """
+    lists = {"to": to, "cc": cc, "bcc": bcc, "readers": readers}
     with transaction.atomic():
         if ticket is not None:
             _demand_there(ticket)
@@ -63,11 +65,8 @@ def save(
             kind=kind,
             defaults={
                 "html": clean_outgoing(html),
-                "subject": subject[:300],
-                "to": list(to),
-                "cc": list(cc),
-                "bcc": list(bcc),
-                "readers": list(readers),
+                **({"subject": subject[:300]} if subject is not None else {}),
+                **{name: list(given) for name, given in lists.items() if given is not None},
                 "updated_at": clock.now(),
             },
         )

@@ -90,6 +90,28 @@ def test_two_windows_of_one_agent_overwrite_nothing(house: House) -> None:
     assert said(house, code) == ["From the second."]
 
 
+def test_what_one_window_leaves_another_may_have_changed(house: House) -> None:
+    """To whom an answer goes and who reads a note: the window that did not touch it takes nothing back."""
+    ieva, code = begin(house)
+    other = ieva.context.new_page()
+    watch(other, f"{house.desk.url}/tickets/{code}/")
+    other.locator(".composer .editor").click()  # the lines of addresses are there for who writes
+    other.fill(".composer [name=cc]", "sven@supplier.example")
+    other.locator(".composer .editor").click()
+    other.locator("[data-saved]", has_text="Saved").wait_for()
+    write(ieva, "We ask the maker.")
+    ieva.locator("[data-saved]", has_text="Saved").wait_for()
+    ieva.goto(f"{house.desk.url}/tickets/{code}/")
+    assert words_in(ieva) == "We ask the maker."
+    assert ieva.input_value(".composer [name=cc]") == "sven@supplier.example"
+    ieva.locator(".composer .editor").click()
+    ieva.fill(".composer [name=cc]", "")
+    write(ieva, " Today.")
+    ieva.locator("[data-saved]", has_text="Saved").wait_for()
+    ieva.goto(f"{house.desk.url}/tickets/{code}/")
+    assert ieva.input_value(".composer [name=cc]") == ""
+
+
 def test_an_answer_is_sent_once_and_leaves_no_draft(house: House) -> None:
     """A slow save of the draft, and the keys pressed again: one message, and an empty composer."""
     ieva, code = begin(house)

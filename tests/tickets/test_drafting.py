@@ -38,6 +38,19 @@ def test_a_draft_without_words_of_the_same_words_or_of_another_kind_is_nothing_n
         drafting.save(ticket, world.ieva, "reply", html="<p>Hers</p>", known=Known(""))
 
 
+def test_what_is_not_said_stays_as_it_is_stored(world: World) -> None:
+    ticket = world.ticket()
+    drafting.save(ticket, world.ieva, "reply", html="<p>One</p>", subject="Lid", cc=["a@example.com"], readers=["p1"])
+    row = drafting.save(ticket, world.ieva, "reply", html="<p>Two</p>", bcc=["b@example.com"])
+    row.refresh_from_db()
+    assert (row.html, row.subject, row.to, row.cc, row.bcc, row.readers) == (
+        "<p>Two</p>", "Lid", [], ["a@example.com"], ["b@example.com"], ["p1"]
+    )  # fmt: skip
+    row = drafting.save(ticket, world.ieva, "reply", html="<p>Two</p>", subject="", cc=[])
+    row.refresh_from_db()
+    assert (row.subject, row.cc, row.bcc) == ("", [], ["b@example.com"])
+
+
 def test_the_page_is_told_the_other_words(world: World) -> None:
     ticket, browser = world.ticket(), Client()
     browser.force_login(world.ieva)

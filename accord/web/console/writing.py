@@ -148,23 +148,24 @@ def _reply(request: AgentRequest, ticket: Ticket, answer: Answer) -> str:
 def keep(
     request: AgentRequest, ticket: Ticket | None, kind: str, known: drafting.Known | None = None
 ) -> Draft:
-    """Save what the form holds as the agent's draft. Raises ChangedElsewhere, where it is said what the page knows."""
-    post = request.POST
+    """Save what the form holds as the agent's draft, but what it says to have `left` as another window may have stored
+    it. Raises ChangedElsewhere, where it is said what the page knows.
+    """
+    post, left = request.POST, request.POST.getlist("left")
     html = post.get("html", "") or from_text(post.get("text", ""))
-    split = {
+    lists = {
         name: [each.strip() for each in post.get(name, "").split(",") if each.strip()]
         for name in ("to", "cc", "bcc")
     }
-    readers = [each[:20] for each in post.getlist("readers")[: audiences.MOST]] if kind == "note" else []
+    lists["readers"] = [each[:20] for each in post.getlist("readers")[: audiences.MOST]] if kind == "note" else []
     return drafting.save(
         ticket,
         request.user,
         kind,
         html=html,
-        subject=post.get("subject", ""),
-        readers=readers,
+        subject=None if "subject" in left else post.get("subject", ""),
         known=known,
-        **split,
+        **{name: None if name in left else given for name, given in lists.items()},
     )
 
 

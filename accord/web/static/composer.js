@@ -106,6 +106,10 @@ function begin(form) {
   let failed = false;
   let saving = Promise.resolve(true);
   const others = otherWords({ form, field, kind: () => kind.value, settled: changed });
+  const ABOUT = ["to", "cc", "bcc", "subject", "readers"]; // what is stored besides the words
+  const about = () => Object.fromEntries(ABOUT.map((name) => [name, new FormData(form).getAll(name)]));
+  const atFirst = about();
+  const known = {}; // by kind: what of it this page has stored; what it leaves as it was, may be another window's by now
   const underway = {}; // by kind: words that were sent to be stored, of which this page does not know yet whether they are
   function changed() {
     dirty.add(kind.value);
@@ -127,8 +131,11 @@ function begin(form) {
   async function store(which) {
     if (others.of(which)) return; // once it is decided
     const data = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "to", "cc", "bcc", "subject"]) {
-      if (form.elements[name]) data.append(name, form.elements[name].value);
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const [was, now] = [known[which] ?? atFirst, about()];
+    for (const name of ABOUT) {
+      if (String(now[name]) === String(was[name])) data.append("left", name);
+      else for (const each of now[name]) data.append(name, each);
     }
     const words = wordsOf(which);
     data.append("kind", which);
@@ -137,7 +144,6 @@ function begin(form) {
     data.append("sent", underway[which] || "");
     const size = words.length + (underway[which] || "").length;
     underway[which] = words;
-    for (const key of new FormData(form).getAll("readers")) data.append("readers", key);
     dirty.delete(which);
     try {
       const answer = await fetch(form.dataset.draft, {
@@ -151,6 +157,7 @@ function begin(form) {
       if (answer.status === 409 && newest) others.tell(which, found);
       if (!answer.ok) throw new Error("changed elsewhere");
       if (newest) { others.marks[which] = found.mark; underway[which] = ""; }
+      known[which] = now;
       saved.textContent = found.saved;
       sessionStorage.removeItem(away);
     } catch {
