@@ -47,8 +47,8 @@ def save(
     readers: Sequence[str] | None = None,
     known: Known | None = None,
 ) -> Draft:
-    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is. What is
-    None stays as it is stored.
+    """Store the draft as it stands now, cleaned; one per ticket, person and kind. `readers`: for whom a note is. What
+    is None stays as it is stored.
 
     With `known` no words are overwritten that the page has not seen. Raises ChangedElsewhere, and NotFound for a ticket
     that was deleted for good, also while this waited for it: no words are kept there.
