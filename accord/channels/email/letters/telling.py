@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accord.channels.email.letters.answering import QUOTED_CHARS, marker
 from accord.channels.email.letters.blocks import Block, Line, Link, Over, Quote, Title
@@ -27,7 +27,7 @@ def told(
     blocks += [Line(line) for each in news[:1] for line in _rest(each)]
     for each in news[1:MOST_LINES]:
         blocks += [Line(each.sentence), *(Line(line, small=True) for line in _rest(each))]
-    blocks.append(Link(_("Open the ticket"), url))
+    blocks.append(Link(pgettext("link", "Open the ticket"), url))
     if may_reply:
         blocks += [
             Line(
@@ -85,7 +85,7 @@ def bundle(
         blocks += [Line(_late(each, over)) for each in news[:MOST_LINES]]
         if first.path:
             blocks.append(
-                Link(_("Open the ticket") if first.code else _("Look at it"), f"{base}{first.path}")
+                Link(pgettext("link", "Open the ticket") if first.code else _("Look at it"), f"{base}{first.path}")
             )
         if mail_to.get(first.code):
             blocks.append(
@@ -147,6 +147,6 @@ def not_sent(ticket: Ticket, url: str, why: str, text: str, *, mark: str) -> lis
         Title(_("Your answer was not sent")),
         Line(reason),
         Line(_("Nobody outside has read it. It stands on the ticket as a note.")),
-        Link(_("Open the ticket"), url),
+        Link(pgettext("link", "Open the ticket"), url),
         Quote(marker(mark), _("You wrote:"), text[:QUOTED_CHARS]),
     ]
