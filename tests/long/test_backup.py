@@ -98,13 +98,31 @@ def test_an_unfinished_restore_is_not_served_and_goes_on(tmp_path: Path) -> None
         while killed < 6:
             process = made.run("restore", backup, "--into", str(restored))
             time.sleep(chance.uniform(0.3, 1.0) * lasts_s)
-            if made.end(process, signal.SIGKILL) != 0:
-                killed += 1
+            ended = made.end(process, signal.SIGKILL)
+            assert ended in (0, -signal.SIGKILL), "it goes on where it was killed"
+            killed += ended != 0
             if (restored / ".restoring").exists():
                 assert "not finished" in accord(made, "doctor", data=restored).stdout
             else:
                 for leftover in [restored] if restored.exists() else []:
                     assert accord(made, "check", "--deep", data=leftover).returncode == 0
                     restored = tmp_path / f"restored-{killed}"
-        accord(made, "restore", backup, "--into", str(restored))
+        done = accord(made, "restore", backup, "--into", str(restored))
+        assert done.returncode == 0, done.stderr
+        assert accord(made, "check", "--deep", data=restored).returncode == 0
+
+
+def test_a_restore_that_was_killed_within_the_database_goes_on(tmp_path: Path) -> None:
+    with desk(tmp_path / "data") as made:
+        made.open()
+        made.inside("tests.setting:ticket")
+        backup = accord(made, "backup", str(tmp_path / "backups"), "--with-key").stdout.strip()
+        restored = tmp_path / "restored"
+        assert accord(made, "restore", backup, "--into", str(restored)).returncode == 0
+        (restored / ".restoring").touch()
+        with (restored / "accord.sqlite3").open("r+b") as database:
+            database.truncate(100_000)
+        assert "not finished" in accord(made, "doctor", data=restored).stdout
+        done = accord(made, "restore", backup, "--into", str(restored))
+        assert done.returncode == 0, done.stderr
         assert accord(made, "check", "--deep", data=restored).returncode == 0
