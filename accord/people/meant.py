@@ -1,6 +1,6 @@
 """Who is meant by the first letters of a name or a mail address: what a form offers while somebody writes.
 
-Two reads of an index, whatever is stored: contacts whose address begins so, then those whose name does.
+At most three reads of an index, whatever is stored: contacts whose address begins so, then those whose name does.
 """
 
 from dataclasses import dataclass
