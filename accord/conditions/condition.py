@@ -1,9 +1,11 @@
 """What a condition is. Each kind of condition is one class in a file of `vocabulary/`, or of a room above."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -60,6 +62,7 @@ class Condition(ABC):
     looks_at: ClassVar[frozenset[str]] = frozenset()  # columns of the ticket, and keys of event kinds
     apart: ClassVar[bool] = False  # its answer can change while the ticket's row stays as it is
     choice_of: ClassVar[type] = str  # of what type the value of a choice is
+    said_as: ClassVar[Mapping[Operator, Operator]] = MappingProxyType({})  # in whose words an operator is said
 
     def kind_for(self, operator: Operator) -> ValueKind:
         """What stands after that operator."""
@@ -99,7 +102,12 @@ class Condition(ABC):
 
     def sentence(self, operator: Operator, value: Any) -> str:
         """What is asked, in the reader's language and without an end mark."""
-        return sentences.sentence(operator, str(self.label), self.words(operator, value))
+        said = self.said_as.get(operator, operator)
+        return sentences.sentence(said, str(self.label), self.words(operator, value))
+
+    def asks(self, operator: Operator) -> Promise:
+        """The words of an operator, as a person chooses them."""
+        return sentences.LABELS[self.said_as.get(operator, operator)]
 
     def words(self, operator: Operator, value: Any) -> str:
         """The value in words."""

@@ -1,6 +1,7 @@
 """What service levels add to the vocabulary of conditions: the level, and how far the answer's clock is."""
 
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,7 @@ class _AnswerAsked(Condition):
     group = Group.TIME
     kind = ValueKind.DURATION
     looks_at = frozenset({"sla.level_changed", "sla.due_soon", "sla.overdue"})
+    said_as = MappingProxyType({Operator.YOUNGER_THAN: Operator.LESS_THAN, Operator.OLDER_THAN: Operator.MORE_THAN})
 
     def due(self, facts: Facts) -> datetime | None:
         rows = Clock.objects.filter(ticket=facts.ticket, kind__in=ANSWERS, ended_at__isnull=True)
@@ -69,7 +71,7 @@ class _AnswerAsked(Condition):
 
 @add("sla_due_in")
 class DueIn(_AnswerAsked):
-    label = _("Promised answer due in less than")
+    label = _("Time left for the promised answer")
     help = _("The service level's answer is due within this time, or is late already.")
     operators = (Operator.YOUNGER_THAN,)
 
@@ -83,7 +85,7 @@ class DueIn(_AnswerAsked):
 
 @add("sla_late_by")
 class LateBy(_AnswerAsked):
-    label = _("Promised answer late by more than")
+    label = _("Lateness of the promised answer")
     help = _("The service level's answer was due longer ago than this.")
     operators = (Operator.OLDER_THAN,)
 

@@ -40,6 +40,15 @@ def test_the_level_of_a_ticket_can_be_asked(world: World) -> None:
     assert gone.problems()
 
 
+def test_how_far_the_answer_is_reads_as_a_sentence() -> None:
+    soon, late = (
+        {"c": "sla_due_in", "op": "younger_than", "v": 2 * HOUR},
+        {"c": "sla_late_by", "op": "older_than", "v": HOUR},
+    )
+    assert Groups.parse([[soon]]).sentence() == "Time left for the promised answer is less than 2 hours"
+    assert Groups.parse([[late]]).sentence() == "Lateness of the promised answer is more than 1 hour"
+
+
 @pytest.mark.parametrize(
     ("hours", "soon", "late"), [(0.2, False, False), (0.8, True, False), (2.5, True, True)]
 )

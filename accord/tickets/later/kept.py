@@ -52,28 +52,37 @@ class Answer:
 def send(ticket: Ticket, answer: Answer, *, by: Person, because: str = "") -> Message:
     """Send it now, by the human's verb; his draft stays. Raises as `replying.reply`."""
     with locked(ticket, *others(ticket, answer, by)):
-        message = replying.reply(
-            ticket,
-            answer.words,
-            by=by,
-            to=answer.to,
-            cc=answer.cc,
-            bcc=answer.bcc,
-            seen=answer.seen,
-            keep_postponed=answer.keep_postponed,
-            open_again=answer.open_again,
-            resolve=answer.resolve,
-            keep_draft=True,
-            because=because,
-        )
+        message = reply(ticket, answer, by=by, keep_draft=True, because=because)
         for key, value in answer.besides.items():
             _besides[key].do(ticket, by, value)
     return message
 
 
+def reply(
+    ticket: Ticket, answer: Answer, *, by: Person, keep_draft: bool = False, because: str = ""
+) -> Message:
+    """`replying.reply` with all that the answer says, but for what is done besides. Raises as that."""
+    return replying.reply(
+        ticket,
+        answer.words,
+        by=by,
+        to=answer.to,
+        cc=answer.cc,
+        bcc=answer.bcc,
+        seen=answer.seen,
+        keep_postponed=answer.keep_postponed,
+        open_again=answer.open_again,
+        resolve=answer.resolve,
+        keep_draft=keep_draft,
+        because=because,
+    )
+
+
 def others(ticket: Ticket, answer: Answer, by: Person) -> list[int]:
     """The tickets that are changed with it: whoever holds the ticket until then takes them in one order."""
-    return [found for key, value in answer.besides.items() for found in _besides[key].others(ticket, by, value)]
+    return [
+        found for key, value in answer.besides.items() for found in _besides[key].others(ticket, by, value)
+    ]
 
 
 def keep(ticket: Ticket, answer: Answer, by: Person) -> Draft:

@@ -17,7 +17,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accord.conditions import sentences
 from accord.conditions.condition import Choice, Condition, Group, Operator, ValueKind
 from accord.conditions.groups import MOST_GROUPS, MOST_TERMS, Groups
 from accord.conditions.registry import conditions
@@ -60,7 +59,7 @@ class Offer:
     def operators(self) -> list[tuple[Operator, Promise, ValueKind]]:
         """How it can ask: the operator, its words, and what stands after it."""
         return [
-            (each, sentences.LABELS[each], self.condition.kind_for(each)) for each in self.condition.operators
+            (each, self.condition.asks(each), self.condition.kind_for(each)) for each in self.condition.operators
         ]
 
     @property

@@ -11,12 +11,12 @@ from accord.automation.macros import applying
 from accord.automation.models import Macro
 from accord.core.errors import AccordError, NotFound
 from accord.core.html import clean_outgoing, from_text, to_text
-from accord.tickets import audiences, drafting, internal, noting, replying, seeing, tagging
+from accord.tickets import audiences, drafting, internal, noting, seeing, tagging
 from accord.tickets.audiences import Audience
 from accord.tickets.explaining import ready_text
 from accord.tickets.going_outside import is_internal
 from accord.tickets.later import changing
-from accord.tickets.later.kept import Answer
+from accord.tickets.later.kept import Answer, reply
 from accord.tickets.models import Attachment, Draft, Message, MessageKind, State, Ticket
 from accord.tickets.tags.shaping import must_tag
 from accord.tickets.writing import FileOf, Words
@@ -85,7 +85,9 @@ def _stands_already(request: AgentRequest, ticket: Ticket, words: Words) -> bool
         return False
     if post.get("then") == "resolve" and ticket.state != State.RESOLVED:
         return False
-    newer = Message.objects.filter(ticket=ticket, id__gt=int(seen), author_id=request.user.pk, text=words.text)
+    newer = Message.objects.filter(
+        ticket=ticket, id__gt=int(seen), author_id=request.user.pk, text=words.text
+    )
     if post.get("kind") == "note":
         return newer.filter(kind=MessageKind.NOTE).exists()
     given = newer.filter(kind=MessageKind.OUTGOING).values_list("to", flat=True)
@@ -130,18 +132,7 @@ def _answer(request: AgentRequest, ticket: Ticket, words: Words, picked: Sequenc
 
 
 def _reply(request: AgentRequest, ticket: Ticket, answer: Answer) -> str:
-    replying.reply(
-        ticket,
-        answer.words,
-        by=request.user,
-        to=answer.to,
-        cc=answer.cc,
-        bcc=answer.bcc,
-        seen=answer.seen,
-        keep_postponed=answer.keep_postponed,
-        open_again=answer.open_again,
-        resolve=answer.resolve,
-    )
+    reply(ticket, answer, by=request.user)
     return "replied" if answer.resolve is None else "resolved"
 
 
@@ -157,7 +148,9 @@ def keep(
         name: [each.strip() for each in post.get(name, "").split(",") if each.strip()]
         for name in ("to", "cc", "bcc")
     }
-    lists["readers"] = [each[:20] for each in post.getlist("readers")[: audiences.MOST]] if kind == "note" else []
+    lists["readers"] = (
+        [each[:20] for each in post.getlist("readers")[: audiences.MOST]] if kind == "note" else []
+    )
     return drafting.save(
         ticket,
         request.user,

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from accord.automation.calls import calling, secrets
@@ -18,7 +19,7 @@ from accord.web.forms import Form
 
 SECTION = "settings-http"
 PAGE = 50
-STATES = (("", _("All")), ("waiting", _("Waiting")), ("failed", _("Failed")), ("done", _("Done")))
+STATES = (("", pgettext_lazy("calls", "All")), ("waiting", _("Waiting")), ("failed", _("Failed")), ("done", _("Done")))
 
 
 @admin_page

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from accord.core import clock
@@ -173,7 +173,7 @@ def drawings(rule: SilenceRule) -> dict[str, list[Rung]]:
             ),
             Rung(
                 rule.close_day,
-                _("Closed"),
+                pgettext("state", "Closed"),
                 _("The mail says what an answer still does."),
                 "closed",
                 then.closes,
