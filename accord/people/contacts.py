@@ -1,13 +1,16 @@
-"""Finding and making contacts by their mail addresses."""
+"""Finding and making contacts by their mail addresses, and by the numbers that they phone from."""
 
 import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
+from accord.core.errors import Missing
 from accord.core.records import insert, new
+from accord.people import phones
 from accord.people.models import Address, Person
 from accord.people.models.person import PersonKind
 
@@ -37,15 +40,7 @@ def contact_for(address: str, name: str = "", language: str = "", *, looked_up: 
             found.name = name[:200]
             found.save(update_fields=["name"])
         return found
-    person = new(
-        Person,
-        kind=PersonKind.CONTACT,
-        name=name[:200],
-        email=address,
-        language=language,
-        created_at=clock.now(),
-        password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30),  # as set_unusable_password, 40 times as fast
-    )
+    person = _new(name=name[:200], email=address, language=language)
     with transaction.atomic(savepoint=False):
         insert(person)
         if not insert(new(Address, person=person, email=address), unless="email"):  # another worker was faster
@@ -55,6 +50,38 @@ def contact_for(address: str, name: str = "", language: str = "", *, looked_up: 
                 raise IntegrityError(f"the address {address} was taken and is free again")
             return found
     return person
+
+
+def caller_for(phone: str, name: str = "", language: str = "") -> Person:
+    """The contact with that phone number and, where one is given, that name; else a new one, without an address.
+
+    Raises Missing where neither says who it is, Invalid where the number has no digits.
+    """
+    phone, name = phones.shown(phone) if phone.strip() else "", " ".join(name.split())[:200]
+    if not phone and not name:
+        raise Missing("name", sentence=_("Write who it was: a mail address, a phone number or a name."))
+    with transaction.atomic():
+        for each in phones.callers(phone) if phone else ():
+            if name.casefold() in ("", each.name.casefold()):
+                return each
+            if not each.name:
+                each.name = name
+                each.save(update_fields=["name"])
+                return each
+        person = _new(name=name, phone=phone, language=language)
+        insert(person)
+    return person
+
+
+def _new(**fields: str) -> Person:
+    """A contact's row, not stored."""
+    return new(
+        Person,
+        kind=PersonKind.CONTACT,
+        created_at=clock.now(),
+        password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30),  # as set_unusable_password, 40 times as fast
+        **fields,
+    )
 
 
 def set_language(person: Person, language: str, *, by_hand: bool) -> None:

@@ -1,4 +1,5 @@
-"""Who is meant by the first letters of a name or a mail address: what a form offers while somebody writes.
+"""Who is meant by the first letters of a name or a mail address, or the first digits of a phone number: what a form
+offers while somebody writes.
 
 At most three reads of an index, whatever is stored: contacts whose address begins so, then those whose name does.
 """
@@ -8,8 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from accord.people import phones
+
 MOST = 8
 SHORTEST = 2  # letters before anybody is offered
+SHORTEST_NUMBER = 4
 LONGEST = 100
 _LAST = chr(0x10FFFF)
 
@@ -21,15 +25,23 @@ _REST = (
 )
 _BY_ADDRESS = f"{_FIELDS} address a CROSS JOIN person p {_REST}"
 _BY_NAME = f"{_FIELDS} person p CROSS JOIN address a {_REST}"
+_BY_PHONE = (
+    "SELECT p.email, p.name, c.name, p.phone FROM person p LEFT JOIN company c ON c.id = p.company_id"
+    " WHERE {begins} AND phone <> '' AND p.kind = 'contact' AND p.is_active ORDER BY {column}{upwards} LIMIT %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A contact's address, with what tells him from others; `name` and `company` may be empty."""
+    """A contact's address, with what tells him from others; `name` and `company` may be empty.
+
+    By his phone number: `phone` is there, and an address may be missing.
+    """
 
     email: str
     name: str
     company: str
+    phone: str = ""
 
 
 def meant(letters: str, *, most: int = MOST) -> list[Meant]:
@@ -44,11 +56,22 @@ def meant(letters: str, *, most: int = MOST) -> list[Meant]:
     return list(found)[:most]
 
 
+def meant_by_phone(digits: str, *, most: int = MOST) -> list[Meant]:
+    """At most so many contacts with numbers that begin so; none for fewer than SHORTEST_NUMBER digits."""
+    number = phones.dialled(digits)
+    if len(number) < SHORTEST_NUMBER:
+        return []
+    found = dict.fromkeys(_read(_BY_PHONE, phones.PLAIN, number, most))
+    if number.startswith("+"):
+        found |= dict.fromkeys(_read(_BY_PHONE, phones.PLAIN, "00" + number[1:], most))
+    return list(found)[:most]
+
+
 def _read(sql: str, column: str, beginning: str, most: int) -> list[Meant]:
     condition, params, upwards = _begins(column, beginning)
     with connection.cursor() as cursor:
         cursor.execute(sql.format(begins=condition, column=column, upwards=upwards), [*params, most])
-        return [Meant(email, name, company or "") for email, name, company in cursor.fetchall()]
+        return [Meant(email, name, company or "", *phone) for email, name, company, *phone in cursor.fetchall()]
 
 
 def _begins(column: str, beginning: str) -> tuple[str, list[Any], str]:

@@ -35,7 +35,7 @@ from accord.sla import foreseeing, over, recounting, setting_hours
 from accord.sla import reacting as sla
 from accord.sla import stepping as sla_steps
 from accord.sla.lateness import climbing
-from accord.tickets import asking, indexing, leaving, lifecycle, pausing, postponing, waiting
+from accord.tickets import answered_at, asking, indexing, leaving, lifecycle, pausing, postponing, waiting
 from accord.tickets import watching as watchers
 from accord.tickets.later import kept
 from accord.tickets.later import sending as later
@@ -54,6 +54,7 @@ IN_TRANSACTION: list[Reaction] = [
     days.REACTION,
     watchers.REACTION,
     leaving.REACTION,
+    answered_at.REACTION,
     mails_purged.REACTION,
     calls_purged.REACTION,
 ]

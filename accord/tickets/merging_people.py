@@ -16,7 +16,7 @@ from accord.people.happenings import PersonMerged, PersonUnmerged
 from accord.people.models import Address, ContactFields, GroupMember, Person, Spokesperson
 from accord.people.models.person import PersonKind
 from accord.people.rights import access_of
-from accord.tickets import indexing
+from accord.tickets import answered_at, indexing
 from accord.tickets.happenings import RequesterChanged
 from accord.tickets.knowing import demand_change
 from accord.tickets.lifecycle import change, locked, take
@@ -58,6 +58,7 @@ def merge(source: Person, into: Person, *, by: Person, proven: bool = False) -> 
         moved["away"] = absences.join(source.pk, into.pk)
         MergedPerson.objects.create(person=source, into=into, by=by, at=clock.now(), moved={})
         Address.objects.filter(person=source).update(person=into)
+        moved["email"] = _take_email(addresses, into)
         Message.objects.filter(author=source).update(author=into)
         moved["participants"] = _take_places(source, into)
         moved["tickets"] = _take_tickets(source, into, by=by)
@@ -102,6 +103,9 @@ def unmerge(source: Person, *, by: Person) -> None:
         _give_fields(into, moved.get("fields", {}))
         if moved.get("group"):
             GroupMember.objects.filter(person=into, group_id=moved["group"]).delete()
+        _give_email(into, moved)
+        for each in (source, into):
+            answered_at.settle(each, by_id=by.pk)
         if moved["spoke"]:
             Spokesperson.objects.filter(person=into).update(person=source)
         record(PersonUnmerged(person=into.pk, by_id=by.pk, source=source.pk))
@@ -142,6 +146,22 @@ def _give_card(into: Person, taken: dict[str, Any]) -> None:
         setattr(into, name, None if name == "company_id" else "")
     if changed:
         into.save(update_fields=[name.removesuffix("_id") for name in changed])
+
+
+def _take_email(addresses: list[str], into: Person) -> str:
+    """Who had no address has the other's first one; gives it."""
+    if into.email or not addresses:
+        return ""
+    into.email = addresses[0]
+    into.save(update_fields=["email"])
+    return into.email
+
+
+def _give_email(into: Person, moved: dict[str, Any]) -> None:
+    if into.email and into.email == moved.get("email"):
+        own = Address.objects.filter(person=into).order_by("id").first()
+        into.email = own.email if own else ""
+        into.save(update_fields=["email"])
 
 
 def _take_fields(source: Person, into: Person) -> dict[str, Any]:
@@ -208,6 +228,7 @@ def _take_tickets(source: Person, into: Person, *, by: Person) -> list[int]:
     copied = Participant.objects.filter(person=into).exclude(ticket_id__in=asked).values_list("ticket_id", flat=True)
     for ticket_id in sorted(set(copied)):
         indexing.rescope(ticket_id)
+    answered_at.settle(into, by_id=by.pk)
     return asked
 
 

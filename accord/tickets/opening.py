@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock, ids
 from accord.core.errors import Missing
@@ -60,13 +61,16 @@ def open_ticket(request: Request, *, by: Person) -> tuple[Ticket, Message]:
     """Open a ticket with its first message; returns both.
 
     A contact (or the system for a channel) opens it as new. An agent opens it as new for somebody who phoned, or with
-    `how="outgoing"` as his own first mail: answered. Raises NotAllowed, or Missing without a subject and words.
+    `how="outgoing"` as his own first mail: answered. Raises NotAllowed, or Missing without a subject and words, or
+    without anybody to send his mail to.
     """
     if by.kind == PersonKind.AGENT:
         access_of(by).demand("open", request.department.pk)
     if not request.subject.strip() and not request.words.text.strip() and not request.words.files:
         raise Missing("subject")
     outgoing = request.how == "outgoing"
+    if outgoing and not (request.address or request.to):
+        raise Missing("address", sentence=_("No mail address of the customer is known."))
     ticket = made(request, State.ANSWERED if outgoing else request.state)
     with transaction.atomic(savepoint=False):  # whoever goes on after a failure has a savepoint of his own
         message = compose(
@@ -143,7 +147,7 @@ def made(request: Request, state: State) -> Ticket:
 
 def insert_with_code(ticket: Ticket) -> None:
     """Store a new ticket under a code that nobody has."""
-    for _ in range(5):  # 8.5e11 codes: a second try is rare, a fifth means a broken random source
+    for _try in range(5):  # 8.5e11 codes: a second try is rare, a fifth means a broken random source
         ticket.code = ids.new_code()
         if insert(ticket, unless="code"):
             return

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accord.core import clock
-from accord.core.errors import Invalid
+from accord.core.errors import Invalid, Missing
 from accord.events import timers
 from accord.events.models import Timer
 from accord.events.recording import record
@@ -47,6 +47,8 @@ def postpone(
         demand(by, "postpone", ticket)
         if explanation is not None:
             going_outside.demand(ticket)
+            if not ticket.requester_address:
+                raise Missing("to", sentence=_("No mail address of the customer is known."))
         message = _explain(ticket, explanation, by) if explanation else None
         Postponement.objects.filter(ticket=ticket).delete()
         Postponement.objects.create(

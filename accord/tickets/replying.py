@@ -60,7 +60,7 @@ def reply(
     SomebodyAnswered. `resolve` makes it "send and resolve": the reply is the explanation. `open_again` on a resolved
     ticket opens it. What the writer has in his composer goes, unless `keep_draft`. With `keep_state` the ticket stays
     as it is and the customer goes on waiting. Raises NotPossible (closed, spam, deleted), NotAllowed, Missing (nothing
-    written).
+    written, nobody to send it to).
     """
     if not words.text.strip() and not words.files:
         raise Missing("text", sentence=_("There is nothing written yet."))
@@ -77,6 +77,8 @@ def reply(
         if cc is None:
             cc = participating.addresses_in_copy(ticket) if to is None else ()
         to = [ticket.requester_address] if to is None else to
+        if not any(each.strip() for each in (*to, *cc, *bcc)):
+            raise Missing("to", sentence=_("No mail address of the customer is known."))
         own = apart.only_for(ticket, [*to, *cc, *bcc])
         if own is not None:
             _demand_no_question(resolve)

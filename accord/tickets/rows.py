@@ -20,7 +20,8 @@ COLUMNS = (
     " CAST(t.rank_at AS text), CAST(t.updated_at AS text), CAST(t.created_at AS text),"
     " CASE WHEN t.first_answered_at IS NULL THEN 0 ELSE 1 END, t.snippet, t.tag_names,"
     " CASE WHEN t.undelivered THEN 1 ELSE 0 END, CASE WHEN t.to_solve THEN 1 ELSE 0 END,"
-    " t.requester_id, requester.name, coalesce(nullif(t.requester_address, ''), requester.email), t.assignee_id,"
+    " t.requester_id, requester.name,"
+    " coalesce(nullif(t.requester_address, ''), nullif(requester.email, ''), requester.phone), t.assignee_id,"
     " coalesce(nullif(assignee.name, ''), assignee.email), t.status_id"
 )
 JOINS = (
@@ -29,7 +30,7 @@ JOINS = (
 
 
 class Row(NamedTuple):
-    """A ticket in a list. `contact` is the requester's name, or his address where he has none."""
+    """A ticket in a list. `contact` is the requester's name, or his address or phone number where he has none."""
 
     id: int
     code: str

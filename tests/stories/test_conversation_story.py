@@ -23,6 +23,7 @@ def test_an_agent_works_on_a_conversation(house: House) -> None:
     forwards(house, ieva)
     splits_and_puts_back(house, ieva, code)
     finds_who_is_meant(house, ieva)
+    writes_down_who_phoned(house, ieva)
 
 
 def a_dialog_stands_where_one_reads(house: House, ieva: Any, code: str) -> None:
@@ -107,3 +108,24 @@ def finds_who_is_meant(house: House, ieva: Any) -> None:
     copies.press_sequentially(" ha")
     both = f"sven@supplier.example, {offered.get_attribute('value')}"
     eventually(lambda: both in copies.evaluate("field => [...(field.list?.options ?? [])].map(each => each.value)"))
+
+
+def writes_down_who_phoned(house: House, ieva: Any) -> None:
+    """A number is enough; when he phones again, the number tells who he is."""
+    for call in ("first", "second"):
+        ieva.goto(f"{house.desk.url}/tickets/new/")
+        ieva.get_by_text("Somebody phoned or came by").click()
+        phone = ieva.locator("[name=phone]")
+        phone.press_sequentially("+3712000" if call == "second" else "+371 2000 0000")
+        if call == "first":
+            ieva.fill("[name=name]", "Anna")
+        else:
+            ieva.locator("datalist option[data-name=Anna]").wait_for(state="attached")
+            phone.fill("+371 2000 0000")
+            eventually(lambda: ieva.input_value("[name=name]") == "Anna")
+        ieva.fill("[name=subject]", f"Her {call} call")
+        ieva.locator(".new-editor [contenteditable=true]").fill("She asks to be called back.")
+        ieva.locator(".new-ticket [data-send]").click()
+        ieva.get_by_role("heading", name=f"Her {call} call").wait_for()
+        ieva.get_by_text("No mail address of the customer is known.").wait_for()
+    ieva.get_by_role("link", name="Her first call").wait_for()

@@ -78,7 +78,7 @@ class Person(AbstractBaseUser):
     @property
     def shown_name(self) -> str:
         """The name that colleagues see."""
-        return self.name or self.email
+        return self.name or self.email or self.phone
 
     @property
     def public_name(self) -> str:

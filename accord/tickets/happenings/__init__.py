@@ -12,6 +12,7 @@ from accord.tickets.happenings.audiences import (
     TicketWatched,
 )
 from accord.tickets.happenings.changes import (
+    AddressKnown,
     ParticipantAdded,
     ParticipantRemoved,
     PriorityChanged,
@@ -95,6 +96,7 @@ from accord.tickets.happenings.telling_others import (
 )
 
 __all__ = [
+    "AddressKnown",
     "AgentMailRefused",
     "AgentsMentioned",
     "AgentsNotified",

@@ -79,6 +79,23 @@ class RequesterChanged(TicketEvent):
         return {"requester": Name("person", data["requester"]), "before": Name("person", data["before"])}
 
 
+@kind("ticket.address_known")
+class AddressKnown(TicketEvent):
+    """Answers go to this address of the customer, who had none before; empty: to none any more."""
+
+    address: str = personal()
+    icon = "i-at-sign"
+    sentence = _("%(actor)s added the address %(address)s, to which answers go now.")
+
+    @classmethod
+    def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
+        return cls.sentence if data.get("address") else _("%(actor)s left this customer without a mail address.")
+
+    @classmethod
+    def gaps(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return {"address": data.get("address", "")}
+
+
 def _today(tag: str) -> str:
     """The name that the tag has today."""
     from accord.tickets.tags.known import current

@@ -27,6 +27,8 @@ class TicketOpened(TicketEvent):
     def sentence_of(cls, data: dict[str, Any], actor_id: int) -> Promise | str:
         if data.get("because") == "mail_verdict":
             return _("%(actor)s put this with the spam.")
+        if data.get("how") == "phone":
+            return _("%(actor)s wrote this down for somebody who phoned or came by.")
         return cls.sentence
 
 

@@ -22,10 +22,13 @@ class Input(BaseModel):
 
 
 class Who(Input):
-    """Somebody outside: by address (a contact is made when nobody has it) or by id."""
+    """Somebody outside: by address (a contact is made when nobody has it), by id, or without an address by phone number
+    and name, either of which may be missing.
+    """
 
     id: Number | None = None
     email: Address | None = None
+    phone: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$", examples=["+372 5555 0101"])] = ""
     name: Line = ""
     language: LanguageCode = ""
 

@@ -8,7 +8,7 @@ from ninja import Query
 from accord.core.errors import Invalid, Missing, NotFound
 from accord.core.fulltext.query import Filter
 from accord.messaging.channel import our_address
-from accord.people.contacts import contact_for
+from accord.people.contacts import caller_for, contact_for
 from accord.people.models import Department, Person
 from accord.tickets import assigning, editing, filling, listing, searching
 from accord.tickets.models import Ticket
@@ -166,11 +166,14 @@ def department_of(number: int) -> Department:
 
 
 def requester_of(who: Who) -> tuple[Person, str]:
-    """Person and address; a contact is made when nobody has the address. Raises Missing, Invalid."""
+    """Person and address, if he has one; a contact is made where nobody is that. Raises Missing, Invalid."""
     if who.email:
         return contact_for(who.email, who.name.strip(), who.language), who.email
+    if who.id is None and not (who.phone.strip() or who.name.strip()):
+        raise Missing("requester", sentence=_("Write who it was: a mail address, a phone number or a name."))
     if who.id is None:
-        raise Missing("requester", sentence=_("Write one mail address, such as hannah@example.com."))
+        caller = caller_for(who.phone, who.name, who.language)
+        return caller, caller.email
     person = Person.objects.filter(pk=who.id).exclude(kind="system").first()
     if person is None:
         raise Invalid("requester", sentence=_("There is no such contact."))

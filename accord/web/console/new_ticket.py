@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from accord.core.errors import AccordError, Missing
 from accord.messaging.channel import our_address
-from accord.people.contacts import contact_for
-from accord.people.models import Department
+from accord.people import editing, phones
+from accord.people.contacts import caller_for, contact_for
+from accord.people.models import Department, Person
+from accord.people.models.person import PersonKind
 from accord.tickets import drafting, forms
 from accord.tickets.models import Draft, Ticket
 from accord.tickets.opening import Request, open_ticket
@@ -32,11 +34,15 @@ def show(request: AgentRequest) -> HttpResponse:
             keep(request, None, "new")
     draft = drafting.find(None, request.user, "new") or Draft(kind="new")
     departments = Department.objects.filter(is_active=True, id__in=request.access.departments("open"))
+    caller = _caller(request)
     context = {
         "draft": draft,
         "departments": departments,
         "problem": problem,
         "post": request.POST,
+        "how": request.POST.get("how") or ("phone" if caller else "outgoing"),
+        "name": request.POST.get("name") or (caller.name if caller else ""),
+        "phone": request.POST.get("phone") or (caller.phone if caller else ""),
         "forms": _forms(request, [each.pk for each in departments]),
         "to": request.POST.get("address") or request.GET.get("to", ""),
         "form_number": same_form.number_of(request),
@@ -64,10 +70,7 @@ def _open(request: AgentRequest) -> HttpResponse:
     fields = read(post, [each.field for each in form.fields()]) if form else {}
     forms.demand_asked(department.pk, fields)
     outgoing = post.get("how") != "phone"
-    address = address_from(post["address"]) if outgoing or post.get("address") else ""
-    if not address:
-        raise Missing("address", sentence=_("Write one mail address, such as hannah@example.com."))
-    requester = contact_for(address, post.get("name", "").strip())
+    requester, address = _requester(request, outgoing)
     wanted = Request(
         requester=requester,
         department=department,
@@ -89,3 +92,23 @@ def _open(request: AgentRequest) -> HttpResponse:
         return ticket
 
     return redirect(same_form.open_once(request, opened), "opened")
+
+
+def _requester(request: AgentRequest, outgoing: bool) -> tuple[Person, str]:
+    """Who asks, and his address: none of somebody who phoned or came by without giving one. Raises Missing, Invalid."""
+    post = request.POST
+    name, phone = post.get("name", "").strip(), "" if outgoing else post.get("phone", "").strip()
+    if not (outgoing or post.get("address", "").strip()):
+        caller = caller_for(phone, name)
+        return caller, caller.email
+    address = address_from(post.get("address", ""))
+    requester = contact_for(address, name)
+    if phone and not requester.phone and requester.kind == PersonKind.CONTACT:
+        editing.change(requester, by=request.user, phone=phones.shown(phone))
+    return requester, address
+
+
+def _caller(request: AgentRequest) -> Person | None:
+    """The contact of whose page the form was opened, because he has no address."""
+    number = request.GET.get("caller", "")
+    return Person.objects.filter(pk=number, kind=PersonKind.CONTACT).first() if number.isdecimal() else None

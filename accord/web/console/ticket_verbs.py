@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accord.automation.mass import incidents
 from accord.core.errors import Invalid, Missing
-from accord.people.contacts import contact_for
+from accord.people.contacts import by_address, contact_for
+from accord.people.editing import add_address
 from accord.people.models import Department, Person
 from accord.people.models.person import PersonKind
 from accord.tickets import (
@@ -28,6 +29,7 @@ from accord.tickets import (
     tagging,
 )
 from accord.tickets.explaining import Explanation
+from accord.tickets.knowing import demand_change
 from accord.tickets.models import Participant, Ticket
 from accord.web.console.pages import AgentRequest, View, agent_page
 from accord.web.console.ticket_page import redirect, ticket_for
@@ -181,9 +183,15 @@ def subject(request: AgentRequest, ticket: Ticket) -> str:
 
 @verb
 def requester(request: AgentRequest, ticket: Ticket) -> str:
-    """Make the person with that address the requester."""
-    address = address_from(request.POST.get("address", ""))
-    editing.change_requester(ticket, contact_for(address, request.POST.get("name", "")), address, by=request.user)
+    """Make the person with that address the requester. A new address is his own who had none."""
+    address, name = address_from(request.POST.get("address", "")), request.POST.get("name", "").strip()
+    asks = ticket.requester
+    own = not (asks.email or asks.is_agent) and name.casefold() in ("", asks.name.casefold())
+    if own and by_address(address) is None:
+        demand_change(request.access, asks, addresses=True)
+        add_address(asks, address, by=request.user)
+        return "changed"
+    editing.change_requester(ticket, contact_for(address, name), address, by=request.user)
     return "changed"
 
 

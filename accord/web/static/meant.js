@@ -1,5 +1,5 @@
-// Fields for mail addresses with data-meant: while one writes, they offer whoever may be meant. Of somebody who was
-// chosen the name is written, too, where the form asks for it and nothing stands there.
+// Fields for mail addresses and phone numbers with data-meant: while one writes, they offer whoever may be meant. Of
+// somebody who was chosen name and address are written, too, where the form asks for them and nothing stands there.
 
 import { textAt } from "./reading.js";
 
@@ -18,13 +18,13 @@ function listOf(field) {
 const chosen = (field) => [...(field.list?.options ?? [])].find((each) => each.value === field.value);
 
 // Where several addresses fit, what was written before the last comma stays before each that is offered.
-const before = (field) => (field.type === "email" ? "" : field.value.slice(0, field.value.lastIndexOf(",") + 1));
+const before = (field) => (field.type !== "text" ? "" : field.value.slice(0, field.value.lastIndexOf(",") + 1));
 
 async function offer(field) {
   const written = field.value;
   const kept = before(field);
   const letters = written.slice(kept.length).trim();
-  const options = letters ? await textAt(`${field.dataset.meant}?q=${encodeURIComponent(letters)}`).catch(() => null) : "";
+  const options = letters ? await textAt(`${field.dataset.meant}${field.dataset.meant.includes("?") ? "&" : "?"}q=${encodeURIComponent(letters)}`).catch(() => null) : "";
   if (options === null || field.value !== written) return;
   const list = listOf(field);
   list.innerHTML = options;
@@ -37,7 +37,11 @@ document.addEventListener("input", (event) => {
   if (!field) return;
   clearTimeout(timer);
   const option = chosen(field);
-  const name = field.name === "address" ? field.form?.elements.name : null;
   if (!option) timer = setTimeout(() => offer(field), WAIT_MS);
-  else if (name && !name.value) name.value = option.dataset.name;
+  else if (["address", "phone"].includes(field.name)) {
+    for (const part of ["name", "address"]) {
+      const other = field.form?.elements[part];
+      if (other && !other.value) other.value = option.dataset[part] ?? "";
+    }
+  }
 });

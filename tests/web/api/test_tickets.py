@@ -55,6 +55,20 @@ def test_a_program_opens_a_ticket_for_a_customer(world: World, ieva: Caller) -> 
     assert not Delivery.objects.filter(event__ticket_id=ticket.pk).exists()
 
 
+def test_a_program_opens_a_ticket_for_somebody_who_phoned(world: World, ieva: Caller) -> None:
+    who = {"phone": "+371 2000 0000", "name": "Anna", "language": "lv"}
+    got = ieva.post("/tickets", {**NEW, "department": world.support.pk, "how": "phone", "requester": who})
+    assert got.status == 201
+    ticket = Ticket.objects.get(code=got["ticket"]["code"])
+    assert (ticket.channel, ticket.requester_address, ticket.language) == ("phone", "", "lv")
+    assert got["ticket"]["requester"] == {"id": ticket.requester_id, "name": "Anna", "email": ""}
+    refused = ieva.post(f"/tickets/{ticket.code}/messages", {"text": "Tighten the screw."})
+    assert (refused.status, refused.key) == (422, "missing")
+    assert "No mail address of the customer is known." in refused["detail"]
+    outgoing = {**NEW, "department": world.support.pk, "how": "outgoing", "requester": who}
+    assert ieva.post("/tickets", outgoing).status == 422
+
+
 def test_outgoing_mail_opens_an_answered_ticket(world: World, ieva: Caller) -> None:
     body = {**NEW, "department": world.support.pk, "how": "outgoing", "cc": ["elitsa@example.com"], "assignee": "me"}
     got = ieva.post("/tickets", body)
@@ -73,6 +87,8 @@ def test_outgoing_mail_opens_an_answered_ticket(world: World, ieva: Caller) -> N
         ({"department": 0}, 422, "body.department"),
         ({"department": 999}, 422, "department"),
         ({"requester": {}}, 422, "requester"),
+        ({"requester": {"phone": " ", "name": " "}}, 422, "requester"),
+        ({"requester": {"phone": "12"}}, 422, "phone"),
         ({"requester": {"email": "no address"}}, 422, "body.requester.email"),
         ({"subject": None}, 422, "body.subject"),
         ({"colour": "blue"}, 422, "body.colour"),
