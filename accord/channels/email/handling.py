@@ -9,6 +9,7 @@ from accord.channels.email import (
     bounces,
     by_agents,
     contents,
+    doubting,
     forwards,
     probes,
     side_mails,
@@ -101,7 +102,8 @@ def handle(mail: Mail, batch: Batch) -> None:
         mail.decide(Fate.SAME, "same_id" if row.message_id else "same_bytes")
         row.same_as, row.ticket_id = first, first.ticket_id
     else:
-        _by_kind(mail, verdicts.judge(mail.parsed, row.sender, own), mailbox, batch)
+        verdict = verdicts.judge(mail.parsed, row.sender, own)
+        _by_kind(mail, doubting.weighed(mail.parsed, row.recipients, verdict), mailbox, batch)
     if row.pk is None:
         records.insert(row)
     else:

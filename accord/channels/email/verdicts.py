@@ -1,5 +1,6 @@
 """What kind of mail this is: a person's, an automatic one, a bounce, or our own come back."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,7 @@ class Verdict:
     answerable: bool = False
 
 
+_VIA = re.compile(r"'?(.{1,200}?)'? (?:via|through) .+")  # how Google Groups and Mailman name who wrote
 _AUTOMATIC = {"auto-reply": "auto-reply", "receipt": "receipt", "feedback": "feedback"}
 
 
@@ -41,10 +43,12 @@ def judge(parsed: ParsedMail, envelope_sender: str, own: OwnAddresses) -> Verdic
     if parsed.loop_ids and loops.is_ours(parsed.loop_ids):
         return Verdict(Kind.OURS, address, name, reason="own_loop")
     if address in own:
-        stranger = _asks_for(parsed, own)
-        if not stranger or parsed.is_auto:
+        stranger = _written_for(parsed, own)
+        if not stranger or (parsed.auto_kind in _AUTOMATIC and not parsed.auto_by_words):
             return Verdict(Kind.OURS, address, name, reason="own_address")
-        address, name = stranger, ""  # a form on our website that writes under our address for its visitor
+        # A form on our website for its visitor, or the group behind our address for who wrote to it.
+        via = _VIA.fullmatch(name)
+        address, name = stranger, via[1] if via else ""
     if parsed.auto_kind in _AUTOMATIC:
         return Verdict(Kind.AUTOMATIC, address, name, mark=_AUTOMATIC[parsed.auto_kind])
     if parsed.auto_kind == "bulk":
@@ -65,5 +69,7 @@ def _author(parsed: ParsedMail, envelope_sender: str) -> tuple[str, str]:
     return "", parsed.from_name or parsed.from_address
 
 
-def _asks_for(parsed: ParsedMail, own: OwnAddresses) -> str:
-    return next((address for address in parsed.reply_to if "@" in address and address not in own), "")
+def _written_for(parsed: ParsedMail, own: OwnAddresses) -> str:
+    """Whoever wants the answers to a mail under our address; empty where that is nobody else."""
+    named = [*parsed.reply_to, *([parsed.written_for] if parsed.auto_kind == "list" else [])]
+    return next((address for address in named if "@" in address and address not in own), "")

@@ -94,12 +94,13 @@ _COMPLAINT_TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`kind` as in ParsedMail; `no_reply`: do not answer it automatically even if a person wrote it."""
+    """`kind` and `by_words` as in ParsedMail; `no_reply`: do not answer it automatically even if a person wrote it."""
 
     kind: AutoKind
     no_reply: bool
     is_delay: bool
     null_sender: bool
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def judge(seen: Evidence) -> Verdict:
     null_sender = _null_sender(seen.fields)
     kind = _kind(seen, null_sender)
     delay = kind == "bounce" and (_DELAY.search(seen.subject) is not None or _only_delayed(seen.text))
-    return Verdict(kind, kind != "none" or _asks_no_reply(seen), delay, null_sender)
+    by_words = kind in ("bounce", "auto-reply") and not null_sender and _by_words(seen)
+    return Verdict(kind, kind != "none" or _asks_no_reply(seen), delay, null_sender, by_words)
 
 
 def _kind(seen: Evidence, null_sender: bool) -> AutoKind:
@@ -140,6 +142,25 @@ def _kind(seen: Evidence, null_sender: bool) -> AutoKind:
     if _RECEIPT_SUBJECT.match(seen.subject) and null_sender:
         return "receipt"
     return _list_or_bulk(seen, null_sender)
+
+
+def _by_words(seen: Evidence) -> bool:
+    """Whether nothing but its words calls this bounce or reply automatic: people write such subjects too, and pass
+    the bounces on that they got."""
+    fields = seen.fields
+    machine = (
+        seen.root_type == "multipart/report"
+        or "x-failed-recipients" in fields
+        or _is_daemon(seen)
+        or _asks_no_reply(seen)
+        or _marked_automatic(fields)
+        or _list_or_bulk(seen, null_sender=False) != "none"
+    )
+    return not machine
+
+
+def _is_daemon(seen: Evidence) -> bool:
+    return _DAEMON.match(seen.from_address) is not None or _DAEMON_NAME.match(seen.from_name) is not None
 
 
 def _null_sender(fields: Fields) -> bool:
@@ -181,7 +202,7 @@ def _is_bounce(seen: Evidence, null_sender: bool) -> bool:
     )
     if report or "x-failed-recipients" in seen.fields:
         return True
-    daemon = _DAEMON.match(seen.from_address) is not None or _DAEMON_NAME.match(seen.from_name) is not None
+    daemon = _is_daemon(seen)
     subject = _BOUNCE_SUBJECT.match(seen.subject) is not None
     # The words alone prove nothing, so they are read only where they decide: it takes half as long as all the rest.
     text = (daemon or subject or null_sender) and _BOUNCE_TEXT.search(seen.text) is not None
@@ -203,7 +224,13 @@ def _is_daemon_only(address: str) -> bool:
 
 
 def _is_auto_reply(seen: Evidence, null_sender: bool) -> bool:
-    fields = seen.fields
+    if _marked_automatic(seen.fields) or _AUTO_SUBJECT.match(seen.subject):
+        return True
+    return null_sender and _OFFICE_TEXT.search(seen.text[:600]) is not None
+
+
+def _marked_automatic(fields: Fields) -> bool:
+    """Whether a header says that it is an automatic reply."""
     submitted = fields.raw("auto-submitted").lower()
     if (
         submitted.startswith(("auto-replied", "auto-reply", "vacation", "auto_replied"))
@@ -221,14 +248,7 @@ def _is_auto_reply(seen: Evidence, null_sender: bool) -> bool:
         return True
     if "x-ms-exchange-inbox-rules-loop" in fields and "x-auto-response-suppress" in fields:
         return True
-    if (
-        "x-ms-exchange-generated-message-source" in fields
-        and "oof" in fields.raw("x-ms-exchange-generated-message-source").lower()
-    ):
-        return True
-    if _AUTO_SUBJECT.match(seen.subject):
-        return True
-    return null_sender and _OFFICE_TEXT.search(seen.text[:600]) is not None
+    return "oof" in fields.raw("x-ms-exchange-generated-message-source").lower()
 
 
 def _precedence(fields: Fields) -> set[str]:

@@ -42,6 +42,8 @@ class ParsedMail:
 
     `visible_*` is what the person wrote now, `quoted_*` what was folded; the visible text is never empty
     when `body_text` is not. `marks` names what had to be repaired or cut, as keys such as `charset-guessed`.
+    `auto_by_words`: no header, sender or structure calls it automatic, only its subject and text do.
+    `written_for`: whom a mailing list that writes under its own address names as the author.
     """
 
     subject: str = ""
@@ -49,6 +51,7 @@ class ParsedMail:
     from_address: str = ""
     sender_addresses: list[str] = field(default_factory=list)
     reply_to: list[str] = field(default_factory=list)
+    written_for: str = ""
     to: list[Address] = field(default_factory=list)
     cc: list[Address] = field(default_factory=list)
     delivered_to: list[str] = field(default_factory=list)
@@ -66,6 +69,7 @@ class ParsedMail:
     attachments: list[Attachment] = field(default_factory=list)
     is_auto: bool = False
     auto_kind: AutoKind = "none"
+    auto_by_words: bool = False
     no_reply: bool = False
     is_delay: bool = False
     bounce: Bounce | None = None

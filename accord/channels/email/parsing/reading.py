@@ -85,6 +85,7 @@ def _parse(raw: bytes) -> ParsedMail:
         from_address=sender.address,
         sender_addresses=[mailbox.address for mailbox in senders],
         reply_to=[mailbox.address for mailbox in reply_to],
+        written_for=_written_for(fields),
         to=_mailboxes(fields, "to"),
         cc=_mailboxes(fields, "cc"),
         delivered_to=_delivered(fields),
@@ -102,6 +103,7 @@ def _parse(raw: bytes) -> ParsedMail:
         attachments=attachments,
         is_auto=verdict.kind != "none",
         auto_kind=verdict.kind,
+        auto_by_words=verdict.by_words,
         no_reply=verdict.no_reply,
         is_delay=verdict.is_delay,
         bounce=bounce,
@@ -122,6 +124,11 @@ def _senders(fields: Fields, marks: list[str]) -> tuple[list[Address], list[Addr
         if not reply_to:
             senders = _mailboxes(fields, "sender")
     return senders, reply_to
+
+
+def _written_for(fields: Fields) -> str:
+    """The author of a post under the list's own address, as Google Groups tells it; Mailman says it in Reply-To."""
+    return next((each.address for each in _mailboxes(fields, "x-original-from") if "@" in each.address), "")
 
 
 def _mailboxes(fields: Fields, name: str) -> list[Address]:
