@@ -1,6 +1,6 @@
 """Companies of customers: their name, whether they share what their people ask, and who sees it (DOMAIN 7.2)."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accord.core.errors import Conflict, Missing, NotAllowed
@@ -55,3 +55,19 @@ def seen_company(person: Person) -> int | None:
 def _demand(by: Person) -> None:
     if not (by.kind == PersonKind.SYSTEM or (by.is_agent and by.is_active)):
         raise NotAllowed("company")
+
+
+def beginning_with(letters: str, *, most: int) -> list[Company]:
+    """At most so many companies whose name begins so, as it is written or with its capitals."""
+    found: dict[int, Company] = {}
+    for name in dict.fromkeys((letters, letters.title(), letters.upper())):
+        rows = Company.objects.filter(**_begins(name)).order_by("name")
+        found |= {each.pk: each for each in rows[:most]}
+    return list(found.values())[:most]
+
+
+def _begins(name: str) -> dict[str, str]:
+    """What each database reads from its index: SQLite's letters follow their numbers, PostgreSQL's a language."""
+    if connection.vendor == "postgresql":
+        return {"name__startswith": name}
+    return {"name__gte": name, "name__lt": name + chr(0x10FFFF)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.core import clock
 from accord.core.errors import Missing
 from accord.core.records import insert, new
-from accord.people import phones
+from accord.people import finding, phones
 from accord.people.models import Address, Person
 from accord.people.models.person import PersonKind
 
@@ -37,8 +37,7 @@ def contact_for(address: str, name: str = "", language: str = "", *, looked_up: 
     found = None if looked_up else by_address(address)
     if found is not None:
         if name and not found.name and found.kind == PersonKind.CONTACT:
-            found.name = name[:200]
-            found.save(update_fields=["name"])
+            _name(found, name)
         return found
     person = _new(name=name[:200], email=address, language=language)
     with transaction.atomic(savepoint=False):
@@ -49,6 +48,7 @@ def contact_for(address: str, name: str = "", language: str = "", *, looked_up: 
             if found is None:
                 raise IntegrityError(f"the address {address} was taken and is free again")
             return found
+        finding.begin(person, [address])
     return person
 
 
@@ -61,16 +61,23 @@ def caller_for(phone: str, name: str = "", language: str = "") -> Person:
     if not phone and not name:
         raise Missing("name", sentence=_("Write who it was: a mail address, a phone number or a name."))
     with transaction.atomic():
-        for each in phones.callers(phone) if phone else ():
+        for each in finding.callers(phone) if phone else ():
             if name.casefold() in ("", each.name.casefold()):
                 return each
             if not each.name:
-                each.name = name
-                each.save(update_fields=["name"])
+                _name(each, name)
                 return each
         person = _new(name=name, phone=phone, language=language)
         insert(person)
+        finding.begin(person, ())
     return person
+
+
+def _name(person: Person, name: str) -> None:
+    with transaction.atomic(savepoint=False):
+        person.name = name[:200]
+        person.save(update_fields=["name"])
+        finding.keep(person)
 
 
 def _new(**fields: str) -> Person:

@@ -1,23 +1,13 @@
-"""Contacts by their phone numbers: kept as somebody wrote them, compared without what only divides the digits."""
+"""Phone numbers: kept as somebody wrote them, compared without what only divides their digits."""
 
 import re
 
 from django.utils.translation import gettext_lazy as _
 
 from accord.core.errors import Invalid
-from accord.people.models import Person
-
-# As the index `person_phone` has it; both databases compare the same text.
-PLAIN = "phone"
-for _sign in " -()./":
-    PLAIN = f"replace({PLAIN}, '{_sign}', '')"
 
 SHORTEST = 3  # digits: an extension inside a house
 LONGEST = 20
-MOST = 20  # who share a number, such as that of a shop
-
-_CALLERS = f"""SELECT * FROM person WHERE kind = 'contact' AND phone <> '' AND {PLAIN} IN (%s, %s)
-    AND is_active ORDER BY id LIMIT {MOST}"""
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 
 
@@ -42,10 +32,3 @@ def shown(phone: str) -> str:
     """The number as it is kept: as it was written, with single spaces. Raises Invalid."""
     plain(phone)
     return " ".join(phone.split())
-
-
-def callers(phone: str) -> list[Person]:
-    """The contacts who are there with that number, the oldest first. Raises Invalid."""
-    number = plain(phone)
-    other = "00" + number[1:] if number.startswith("+") else number
-    return list(Person.objects.raw(_CALLERS, [number, other]))

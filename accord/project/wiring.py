@@ -25,6 +25,7 @@ from accord.events.reactions import Effect, Reaction
 from accord.messaging import outbound
 from accord.messaging.notices import bundling, giving
 from accord.messaging.notices.pushing import sending as pushing
+from accord.people import finding
 from accord.project import housekeeping
 from accord.project.working import Chore
 from accord.queue import days, handing_back, handing_out, sorting
@@ -55,6 +56,7 @@ IN_TRANSACTION: list[Reaction] = [
     watchers.REACTION,
     leaving.REACTION,
     answered_at.REACTION,
+    finding.REACTION,
     mails_purged.REACTION,
     calls_purged.REACTION,
 ]

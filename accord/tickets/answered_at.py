@@ -20,7 +20,7 @@ def settle(person: Person, *, by_id: int) -> None:
 
     In whatever state it is; without an address of his own it is answered nowhere.
     """
-    own = {*Address.objects.filter(person=person).values_list("email", flat=True)} or {""}
+    own = {person.email, *Address.objects.filter(person=person).values_list("email", flat=True)}
     asked = Ticket.objects.filter(requester=person, purged_at__isnull=True).order_by("id")
     found = [each for each in asked if each.requester_address.lower() not in own]
     take([each.pk for each in found])

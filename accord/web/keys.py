@@ -11,7 +11,7 @@ def keys() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Anywhere"), [
             ("Ctrl K", _("Command bar")), ("/", _("Search")), ("C", _("New ticket")), ("S", _("To Solve")),
             ("G I", _("Go to the inbox")), ("G T", _("Go to Today")), ("G M", _("Go to mine")),
-            ("G N", _("Notifications")), ("?", _("These keys")),
+            ("G P", _("Go to the customers")), ("G N", _("Notifications")), ("?", _("These keys")),
         ]),
         (_("In a list"), [
             ("J", _("Down")), ("K", _("Up")), ("Enter", pgettext("key", "Open")), ("X", _("Pick")),

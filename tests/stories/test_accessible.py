@@ -20,6 +20,7 @@ AGENTS = [
     "/inbox/deleted/",
     "/inbox/all/?q=grinder",
     "/tickets/new/",
+    "/people/",
     "/tickets/{code}/",
     "/mail/",
     "/outbox/",

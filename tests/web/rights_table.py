@@ -35,7 +35,7 @@ ask("GET", OPEN, "mfa_login_webauthn")
 ask("GET", AGENTS, "settings", "today", "more", "profile", "settings-sign-in", "mfa_index", "mfa_activate_totp")
 ask("GET", row(*["hidden"] * 6, "door", "door"), "mfa_deactivate_totp", "mfa_view_recovery_codes")  # no second step
 ask("GET", AGENTS, "mfa_generate_recovery_codes", "settings-tokens", "inbox", "search", "ticket-new", "inbox-dialogs")
-ask("GET", AGENTS, "person", "outbox", "mfa_add_webauthn", "notifications", "settings-notifications")
+ask("GET", AGENTS, "customers", "person", "outbox", "mfa_add_webauthn", "notifications", "settings-notifications")
 ask("POST", AGENTS, "notifications-read", "push-try", "own-clock-stop")
 ask("POST", AGENTS, "push-browsers", endpoint="https://push.example.com/a")
 ask("POST", row(*["hidden"] * 6, "door", "door"), "push-browser-end")  # nobody's browser

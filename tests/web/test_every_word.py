@@ -118,6 +118,7 @@ def test_pages_of_agents(world: World, tickets: dict[str, Ticket]) -> None:
     paths += [f"/tickets/{ticket.code}/" for ticket in tickets.values()]
     paths += ["/tickets/new/", "/inbox/dialogs/", "/search/?q=nothing+like+this", "/inbox/all/?q=status:wrong"]
     paths += ["/mail/", "/outbox/", "/no-such-page/", f"/people/{world.hannah.pk}/"]
+    paths += ["/people/", "/people/?q=han", "/people/?q=nobody"]
     paths += [f"/outbox/email/{OutgoingMail.objects.order_by('id')[0].pk}/"]
     found = found_on(client, paths)
     assert found == {}, found

@@ -13,7 +13,7 @@ from accord.people.models.field import (
 )
 from accord.people.models.invitation import ApiToken, OneTimeLink
 from accord.people.models.notices import Notice, NoticeChoice, NoticeHabit, PushBrowser, PushKey
-from accord.people.models.person import Address, Company, Person
+from accord.people.models.person import Address, Company, ContactWord, Person
 from accord.people.models.presence import AtWork, Presence, WebProcess
 from accord.people.models.speaking import Spokesperson
 from accord.people.models.way_of_working import WayOfWorking
@@ -28,6 +28,7 @@ __all__ = [
     "CompanyCard",
     "ContactFields",
     "ContactGroup",
+    "ContactWord",
     "CustomField",
     "Customers",
     "Department",

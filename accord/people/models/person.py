@@ -108,3 +108,24 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class ContactWord(models.Model):
+    """A word by whose beginning a contact is found, as `people/finding.py` folds it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words", db_index=False)
+    word = models.CharField(max_length=80)
+    objects: ClassVar[models.Manager["ContactWord"]] = models.Manager()
+
+    class Meta:
+        db_table = "contact_word"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "word"], name="contact_word_once")]
+        indexes: ClassVar = [
+            # PostgreSQL's usual indexes follow a language's order, which knows no beginnings.
+            models.Index(
+                fields=["word", "person"], name="contact_word_begins", opclasses=["varchar_pattern_ops", "int8_ops"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.word

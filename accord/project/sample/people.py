@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from accord.channels.email.models import Mailbox
 from accord.channels.email.own_addresses import publish_mailboxes
 from accord.core import clock
-from accord.people import setting_up
+from accord.people import finding, setting_up
 from accord.people.contacts import contact_for
 from accord.people.models import Address, Company, Department, Membership, Person
 from accord.people.models.person import PersonKind, Role
@@ -132,4 +132,5 @@ def _contact(name: str, address: str, language: str, company: str = "", zone: st
     person.save(update_fields=["time_zone", "company"])
     if second:
         Address.objects.create(person=person, email=second)
+        finding.keep(person)
     return person

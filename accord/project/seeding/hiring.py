@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from accord.channels.email.models import Mailbox as MailboxRow
 from accord.channels.email.own_addresses import publish_mailboxes
 from accord.core import clock, files, keys
-from accord.people import setting_up
+from accord.people import finding, setting_up
 from accord.people.models import Address, Department, Membership, Person
 from accord.people.models.department import Level
 from accord.people.models.person import PersonKind, Role
@@ -115,6 +115,7 @@ def _person(address: str, name: str, kind: str = PersonKind.CONTACT, role: str =
     person.set_unusable_password()
     person.save()
     Address.objects.create(person=person, email=address)
+    finding.keep(person)
     return person
 
 
@@ -146,5 +147,13 @@ def _contacts(wanted: int) -> tuple[int, int, int]:
             loading.write(cursor, "person", PEOPLE["person"], people)
             addresses = [(each.id, each.address, None, None, "") for each in made]
             loading.write(cursor, "address", PEOPLE["address"], addresses)
+            words = [row for each in made for row in _words(each)]
+            loading.write(cursor, "contact_word", PEOPLE["contact_word"], words)
     loading.count_on("person")
     return first, len(ids), wanted
+
+
+def _words(contact: Contact) -> list[tuple[int, str]]:
+    """By which words the contact is found."""
+    person = Person(kind=PersonKind.CONTACT, name=contact.name)
+    return [(contact.id, word) for word in sorted(finding.words_of(person, [contact.address]))]

@@ -47,6 +47,7 @@ PEOPLE: dict[str, str] = {
         " theme keys_on signature is_active created_at"
     ),
     "address": "person_id email verified_at bounced_at bounce_reason",
+    "contact_word": "person_id word",
 }
 NUMBERED = [table for table, columns in COLUMNS.items() if columns.startswith("id ")]
 

@@ -3,13 +3,12 @@
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from accord.core.errors import Conflict, NotFound
-from accord.people import contacts, editing
+from accord.people import contacts, editing, finding
 from accord.people.fields import filling
 from accord.people.models import Department, Membership, Person
 from accord.people.models.person import PersonKind
@@ -23,8 +22,11 @@ from accord.web.api.inputs import ContactIn, ContactPatch
 from accord.web.api.routes import Routes
 
 router = Routes()
+MOST_FOUND = 500
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Words = Annotated[Line, Field(description="The beginning of a name or of an address.")]
+Words = Annotated[
+    Line, Field(description="Beginnings of words of a name, of an address or its domain, or of a phone number.")
+]
 Email = Annotated[Line, Field(description="Exactly this address.")]
 
 
@@ -37,7 +39,7 @@ def list_contacts(
     if email.strip():
         rows = rows.filter(addresses__email=email.strip().lower())
     if q.strip():
-        rows = rows.filter(Q(name__istartswith=q.strip()) | Q(email__startswith=q.strip().lower()))
+        rows = rows.filter(pk__in=finding.find(q, most=MOST_FOUND))
     if cursor.isdecimal() and len(cursor) < 19:
         rows = rows.filter(id__lt=int(cursor))
     found = list(rows.order_by("-id")[: limit + 1])

@@ -54,7 +54,7 @@ def show(request: AgentRequest, number: int) -> HttpResponse:
         **_people(company),
         "tickets": _tickets(request, company),
     }
-    return page(request, "console/company.html", context, status=form.status)
+    return page(request, "console/company.html", context, current="customers", status=form.status)
 
 
 def _people(company: Company) -> dict[str, object]:

@@ -89,7 +89,7 @@ def _page(
         **same_person.context_of(request, contact),
     }
     status = 422 if adding is not None else form.status
-    return page(request, "console/contact.html", context, status=status)
+    return page(request, "console/contact.html", context, current="customers", status=status)
 
 
 def _save(request: AgentRequest, contact: Person, form: Form, fields: list[Field]) -> None:

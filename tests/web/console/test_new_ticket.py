@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accord.people import editing
 from accord.people.contacts import by_address, caller_for, contact_for
 from accord.people.models import Person
 from accord.tickets.models import State, Ticket
@@ -58,7 +59,7 @@ def test_who_gave_an_address_too_has_both(world: World, ieva: Client) -> None:
 
 
 def test_a_customer_who_writes_and_then_phones_is_answered_by_mail(world: World, ieva: Client) -> None:
-    Person.objects.filter(pk=world.hannah.pk).update(phone="+372 5555 0101")
+    editing.change(world.hannah, by=world.ieva, phone="+372 5555 0101")
     ticket = opened(ieva, typed(world, phone="0037255550101"))
     assert (ticket.requester, ticket.requester_address) == (world.hannah, "hannah@example.com")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accord.web.console import companies, contacts, meant, own_clock, same_person, steps, today
+from accord.web.console import companies, contacts, customers, meant, own_clock, same_person, steps, today
 from accord.web.console.settings import (
     api_tokens,
     beside,
@@ -42,6 +42,7 @@ urlpatterns = [
     path("", today.show, name="today"),
     path("own-clock/stop/", own_clock.stop, name="own-clock-stop"),
     path("more/", today.more, name="more"),
+    path("people/", customers.show, name="customers"),
     path("people/meant/", meant.show, name="people-meant"),
     path("people/<int:number>/", contacts.show, name="person"),
     path("people/<int:number>/addresses/", contacts.add_address, name="person-addresses"),
