@@ -34,7 +34,8 @@ options.define(
 # What an agent can hold is counted by these: what is written takes its time, a chat or a call is now.
 WRITTEN, CHAT, CALL = "written", "chat", "call"
 KINDS = (WRITTEN, CHAT, CALL)
-_KIND_OF = {"chat": CHAT, "call": CALL}
+CHANNELS = {CHAT: "chat", CALL: "call"}  # all others are written
+_KIND_OF = {channel: kind for kind, channel in CHANNELS.items()}
 _USUAL = {CHAT: 3, CALL: 1}
 CAPACITY = "hand_out.capacity"
 options.define(

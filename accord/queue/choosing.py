@@ -1,8 +1,10 @@
 """To whom of those who are here a ticket goes: who can have it, and whose turn it is."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
+from accord.queue.choices import KINDS
 from accord.queue.load import Load
 from accord.queue.models import HandOut, Method, Turn
 from accord.tickets.models import Ticket
@@ -31,6 +33,34 @@ def choose(
             if each.person.pk == ticket.last_agent_id:
                 return each
     return min(free, key=lambda each: _place(each, ticket.channel, rule, turns))
+
+
+class Beyond(NamedTuple):
+    """What nobody who is free can take now: languages and skills of others, kinds for which all of them are full."""
+
+    languages: frozenset[str]
+    skills: frozenset[str]
+    kinds: frozenset[str]
+
+
+def beyond(agents: Sequence[Load], online: Collection[int], rule: HandOut) -> Beyond | None:
+    """What of a department's tickets can go to nobody now; None where nobody has room for anything."""
+    here = [each for each in agents if each.person.pk in online and _is_given(each)]
+    room = {each.person.pk: {kind for kind in KINDS if each.held.get(kind, 0) < each.most(kind)} for each in here}
+    free = [each for each in here if room[each.person.pk]]
+    if not free:
+        return None
+    languages, skills = set[str](), set[str]()
+    if rule.by_language:
+        languages = _all_of(_languages, agents) - _all_of(_languages, free)
+    if rule.by_skill:
+        skills = _all_of(_skills, agents) - _all_of(_skills, free)
+    full = frozenset(KINDS).difference(*room.values())
+    return Beyond(frozenset(languages), frozenset(skills), full)
+
+
+def _all_of(what: Callable[[Load], Collection[str]], agents: Sequence[Load]) -> set[str]:
+    return {one for each in agents for one in what(each)}
 
 
 def _able(ticket: Ticket, agents: Sequence[Load], rule: HandOut) -> Sequence[Load]:

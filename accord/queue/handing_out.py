@@ -4,9 +4,11 @@ An effect after each event that can give a ticket to hand out or an agent with r
 the moment that counts. Nothing is scanned: a department's first tickets are read along the index of To Solve.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accord.core import clock, options
 from accord.core.errors import AccordError
@@ -26,16 +28,18 @@ from accord.people.happenings import (
 from accord.people.models import Membership, Presence
 from accord.people.models.department import Level
 from accord.people.system import system
-from accord.queue import days, load, on_screen, rules, sorting
-from accord.queue.choices import CAPACITY
+from accord.queue import choosing, days, load, on_screen, rules, sorting
+from accord.queue.choices import CAPACITY, CHANNELS, WRITTEN
 from accord.queue.choosing import choose
+from accord.queue.load import Load
 from accord.queue.models import HandOut, Turn
 from accord.tickets import happenings, lifecycle
 from accord.tickets.assigning import assign
-from accord.tickets.models import Ticket
+from accord.tickets.models import Ticket, TicketTag
 
 BECAUSE = "hand_out"
-LOOKED_AT = 50  # tickets of a department in one go; those below wait until one of them is gone
+LOOKED_AT = 50  # tickets of a department that are held in one go
+FARTHEST = 1000  # how far down the order; those below wait until one of them is gone
 AT_ONCE = 10  # tickets in one transaction
 
 WAITS: tuple[type[EventKind], ...] = (
@@ -187,7 +191,7 @@ def _some(department_id: int) -> int:
         return 0
     turns = Turn.objects.in_bulk(online)
     handed = 0
-    for ticket in _first(department_id):
+    for ticket in chain(_first(department_id), _farther(department_id, agents, online, rule)):
         agent = choose(ticket, agents, online, rule, turns)
         if agent is None:
             continue
@@ -207,14 +211,44 @@ def _some(department_id: int) -> int:
     return handed
 
 
-def _first(department_id: int) -> Iterable[Ticket]:
+def _first(department_id: int) -> Iterator[Ticket]:
     """The department's first waiting tickets of nobody's that nobody has open."""
-    waiting = Ticket.objects.filter(
+    yield from _in_hand(department_id, _waiting(department_id))
+
+
+def _farther(
+    department_id: int, agents: Sequence[Load], online: Collection[int], rule: HandOut
+) -> Iterator[Ticket]:
+    """Those below that somebody who is free can have. Read only when the first ones left somebody with room: fifty in
+    a language that nobody here speaks keep nobody from the others."""
+    others = choosing.beyond(agents, online, rule)
+    if others is None or not any(others):
+        return
+    reach = list(_waiting(department_id).values_list("id", flat=True)[LOOKED_AT:FARTHEST])
+    if not reach:
+        return
+    tagged = TicketTag.objects.filter(ticket_id=OuterRef("pk"), tag__name__in=others.skills)
+    fitting = _waiting(department_id).filter(pk__in=reach).exclude(language__in=others.languages)
+    fitting = fitting.filter(~Exists(tagged)) if others.skills else fitting
+    for kind, channel in CHANNELS.items():
+        fitting = fitting.exclude(channel=channel) if kind in others.kinds else fitting
+    if WRITTEN in others.kinds:
+        fitting = fitting.filter(channel__in=CHANNELS.values())
+    yield from _in_hand(department_id, fitting)
+
+
+def _waiting(department_id: int) -> QuerySet[Ticket]:
+    """In the order of work."""
+    return Ticket.objects.filter(
         department_id=department_id, to_solve=True, assignee_id=None, state__in=("new", "open")
     ).order_by("rank_at", "waiting_since", "id")
+
+
+def _in_hand(department_id: int, waiting: QuerySet[Ticket]) -> Iterator[Ticket]:
+    """The first LOOKED_AT of these, locked, without those that somebody has open or rules have still to sort."""
     found = list(waiting.select_for_update(skip_locked=True)[:LOOKED_AT])
     hidden = on_screen.open_among([each.pk for each in found])
     soon = sorting.unsorted_among(found)
     if soon:  # one look for all of them: a look at each would bring about fifty more
         timers.put(rules.TIMER, ("department", department_id), clock.now() + sorting.SOON)
-    return [each for each in found if each.pk not in hidden and each.pk not in soon]
+    yield from (each for each in found if each.pk not in hidden and each.pk not in soon)

@@ -19,6 +19,7 @@ from accord.tickets.explaining import ready_text
 from accord.tickets.happenings import TicketOpened
 from accord.tickets.models import Ticket
 from accord.tickets.writing import Words
+from tests.queue.desk import row, stored
 from tests.world import World, agent, kinds
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,30 @@ def test_language_and_skill_ask_for_who_can_and_for_anybody_where_nobody_can(
     tagging.tag(late, "urgent-money", by=world.tiina)
     settled()
     assert owner(late) is None  # he can, but he is not here: it waits for him or for To Solve
+
+
+@pytest.mark.parametrize("what", ["language", "skill", "kind"])
+def test_what_nobody_here_can_have_keeps_nobody_from_the_others(world: World, jaan: Person, what: str) -> None:
+    """More than are held in one go wait for somebody who is not here, or for room; who is here gets the rest."""
+    ways_of_working.change(jaan, by=world.omar, languages=["en", "et"], skills=["refund"])
+    held = world.ticket("Held")
+    assigning.assign(held, world.ieva, by=world.ieva)
+    on(world, by_language=True, by_skill=True)
+    before = stored(
+        *(
+            row(world.hannah, world.support, waited=timedelta(days=3), language="et" if what == "language" else "en")
+            for _number in range(handing_out.LOOKED_AT + 5)
+        )
+    )
+    last = world.ticket("Lid", language="en", channel="chat" if what == "kind" else "email")
+    if what == "kind":
+        ways_of_working.change(world.ieva, by=world.omar, capacity={"written": 1})
+    for each in before if what == "skill" else ():
+        tagging.tag(each, "refund", by=world.omar)
+    here(world.ieva)
+    settled()
+    assert owner(last) == world.ieva
+    assert not Ticket.objects.filter(pk__in=[each.pk for each in before], assignee__isnull=False).exists()
 
 
 def test_what_an_agent_gives_back_goes_to_the_next(world: World, jaan: Person) -> None:
