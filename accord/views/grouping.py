@@ -15,7 +15,7 @@ from accord.tickets.listing import PAGE
 from accord.tickets.models import Priority, State
 from accord.tickets.rows import Row
 from accord.views import reading
-from accord.views.narrowing import HIDDEN, Narrowed, narrowed
+from accord.views.narrowing import HIDDEN, Narrowed, asks_state, narrowed
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def _from(values: list[tuple[Any, str]], value: str, group_by: str) -> list[tupl
 def _values(group_by: str, groups: Groups) -> list[tuple[Any, str]]:
     """The groups that the view can have, in their order, with today's names."""
     narrow = narrowed(groups)
-    return [(value, label) for value, label in _EVERY[group_by](narrow) if _may_be(narrow, group_by, value)]
+    return [(value, label) for value, label in _EVERY[group_by](groups) if _may_be(narrow, group_by, value)]
 
 
 _KEYS = {"department": "department_id", "state": "state", "assignee": "assignee_id"}
@@ -106,26 +106,29 @@ def _may_be(narrow: Narrowed, group_by: str, value: Any) -> bool:
     return known is None or value in known
 
 
-def _states(narrow: Narrowed) -> Iterator[tuple[Any, str]]:
-    asked = narrow.get("state")
-    return ((str(each), str(each.label)) for each in State if asked is not None or each not in HIDDEN)
+def _states(groups: Groups) -> Iterator[tuple[Any, str]]:
+    asked = any(asks_state(group) for group in groups.groups)
+    return ((str(each), str(each.label)) for each in State if asked or each not in HIDDEN)
 
 
-def _agents(_narrow: Narrowed) -> Iterator[tuple[Any, str]]:
+def _agents(_groups: Groups) -> Iterator[tuple[Any, str]]:
     yield None, ""
     found = Person.objects.filter(kind=PersonKind.AGENT).order_by("-is_active", "name", "id")
     yield from ((agent.pk, agent.shown_name) for agent in found)
 
 
 _EVERY: dict[str, Any] = {
-    "department": lambda _narrow: Department.objects.values_list("id", "name"),
+    "department": lambda _groups: Department.objects.values_list("id", "name"),
     "state": _states,
-    "priority": lambda _narrow: [(int(each), str(each.label)) for each in reversed(Priority)],
+    "priority": lambda _groups: [(int(each), str(each.label)) for each in reversed(Priority)],
     "assignee": _agents,
 }
 
 
 def _only(groups: Groups, group_by: str, value: Any) -> Groups:
-    """The view with one group of it alone."""
+    """The view with one group of it alone. Asking for a hidden status does not show what the view itself hides."""
     term = Term(group_by, Operator.EMPTY if value is None else Operator.IS, value)
-    return Groups(tuple((*group, term) for group in groups.groups or ((),)))
+    parts = groups.groups or ((),)
+    if group_by == "state" and value in HIDDEN:
+        parts = tuple(group for group in parts if asks_state(group))
+    return Groups(tuple((*group, term) for group in parts))

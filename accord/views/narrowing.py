@@ -95,7 +95,8 @@ def _outer(
     return (None if None in begins else min(begins), None if None in ends else max(ends))
 
 
-def _asks_state(group: Sequence[Term]) -> bool:
+def asks_state(group: Sequence[Term]) -> bool:
+    """Whether a group asks for the status, and so may have what views hide."""
     return any(term.key == "state" for term in group)
 
 
@@ -108,7 +109,7 @@ def where(groups: Groups) -> Sql:
     for group in groups.groups or ((),):
         asked, given = Groups((group,)).where() if group else ("1 = 1", [])
         terms = [asked]
-        if not _asks_state(group):
+        if not asks_state(group):
             terms.append(f"t.state NOT IN ({', '.join(repr(str(state)) for state in HIDDEN)})")
         if not any(term.key == "merged" for term in group):
             terms.append("t.merged_into_id IS NULL")

@@ -16,6 +16,7 @@ from accord.conditions.groups import Groups
 from accord.conditions.registry import conditions
 from accord.core import clock
 from accord.events.models import Event
+from accord.people import grouping
 from accord.people.models import Away, Company
 from accord.people.models.presence import AtWork, WebProcess
 from accord.tickets import assigning
@@ -194,6 +195,10 @@ class OneAnswer(TestCase):
         world = make_world()
         world.hannah.company = Company.objects.create(name="Example Café", created_at=clock.now())
         world.hannah.save()
+        for contact, name in ((world.hannah, "VIPs"), (world.elitsa, "Off")):
+            group = grouping.make(name, "red", by=world.omar)
+            grouping.put_into(contact, group, by=world.omar)
+            grouping.change(group, by=world.omar, is_active=name != "Off")
         Away.objects.create(person=world.ieva, until=clock.now() + timedelta(days=1))
         WebProcess.objects.create(id="here", beat_at=clock.now())
         AtWork.objects.create(person=world.tiina, presence="paused", since=clock.now(), process="here")

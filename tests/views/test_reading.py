@@ -11,7 +11,7 @@ from accord.conditions.groups import Groups
 from accord.core.errors import Invalid
 from accord.people.fields import defining
 from accord.people.rights import access_of
-from accord.tickets import filling, tagging
+from accord.tickets import discarding, filling, tagging
 from accord.tickets.models import Ticket
 from accord.tickets.seeing import scope_of
 from accord.views import counting, grouping, matching, planning, reading
@@ -128,6 +128,19 @@ def test_groups_hold_what_the_view_holds(world: World, group_by: str) -> None:
     assert len(seen) == len({values[each] for each in parted})  # each group stands together
     page = grouping.page(groups, access, group_by=group_by)
     assert all(part.label or part.key == "None" for part in page.parts)
+
+
+def test_what_one_part_of_a_view_asks_for_stands_in_its_groups(world: World) -> None:
+    """Spam that one of two alternatives asks for; the other one still hides its own."""
+    asked, hidden, plain = world.ticket("One"), world.ticket("Two"), world.ticket("Three")
+    tagging.tag(asked, "vip", by=world.tiina)
+    for ticket in (asked, hidden):
+        discarding.mark_spam(ticket, by=world.tiina)
+    one = [said("state", "is", "spam"), said("tags", "any_of", ["vip"])]
+    groups = Groups.parse([one, [said("department", "is", world.support.pk)]])
+    access = access_of(world.tiina)
+    for group_by in ("", "state", "priority"):
+        assert set(walked(groups, access, "newest", group_by)) == {asked.pk, plain.pk}, group_by
 
 
 def test_a_page_ends_when_its_work_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,5 +31,8 @@ class GroupAsked(ChosenColumn):
         found = super().where(operator, value)
         if found is None:
             return None
-        own = "(SELECT m.group_id FROM contact_group_member m WHERE m.person_id = t.requester_id)"
+        own = (
+            "(SELECT m.group_id FROM contact_group_member m JOIN contact_group g ON g.id = m.group_id"
+            " WHERE m.person_id = t.requester_id AND g.is_active)"
+        )
         return found[0].replace("t.group_id", own), found[1]
