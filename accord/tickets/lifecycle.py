@@ -73,6 +73,8 @@ TABLE: list[Step] = [
     *_rows("purge", ("agent", "rule"), {S.SPAM: S.DELETED, S.DELETED: None}),
     # An agent says that the reply which opened this was only thanks: to the state before it.
     *[Step("only_thanks", (S.OPEN,), to, ("agent",)) for to in (S.RESOLVED, S.CLOSED)],
+    # What was done to many is undone: who waited for no answer of ours does not begin to.
+    Step("undo", (S.POSTPONED, S.RESOLVED), S.ANSWERED, ("agent",)),
     # Back from spam and deleted: to the state before.
     *[Step("not_spam", (S.SPAM,), to, _OURS) for to in (*_UNFINISHED, S.RESOLVED)],
     *[Step("undelete", (S.DELETED,), to, _OURS) for to in (*_UNFINISHED, S.RESOLVED, S.CLOSED, S.SPAM)],

@@ -91,15 +91,20 @@ def _explain(ticket: Ticket, explanation: Explanation, by: Person) -> Message:
     )
 
 
-def bring_back(ticket: Ticket, *, by: Person, because: str = "") -> None:
-    """End the postponement: a ticket that was never answered is new again, any other open. Else a no-op."""
+def bring_back(ticket: Ticket, *, by: Person, undone: bool = False, because: str = "") -> None:
+    """End the postponement: a ticket that was never answered is new again, any other open. Else a no-op.
+
+    `undone`: the postponing of an answered ticket is taken back, which is answered again.
+    """
     with locked(ticket):
         if ticket.state != State.POSTPONED:
             return
-        state = target(ticket.state, "return" if ticket.first_answered_at else "return_to_new")
+        back = "return" if ticket.first_answered_at else "return_to_new"
+        state = target(ticket.state, "undo" if undone else back)
         demand(by, "postpone", ticket)
         pausing.end(ticket)
-        changed = change(ticket, state=state, waiting_since=_waits_since(ticket))
+        waits = {} if undone else {"waiting_since": _waits_since(ticket)}
+        changed = change(ticket, state=state, **waits)
         record(PostponementOver(ticket=ticket.pk, by_id=by.pk, set=changed, because=because))
 
 

@@ -13,8 +13,10 @@ from accord.tickets.models import State, Ticket
 from accord.tickets.models.ticket import UNFINISHED
 
 
-def reopen(ticket: Ticket, *, by: Person, reason: str = "", because: str = "") -> None:
+def reopen(ticket: Ticket, *, by: Person, reason: str = "", undone: bool = False, because: str = "") -> None:
     """Resolved -> open; closed -> open with the right `reopen_closed` and a reason. On an open ticket a no-op.
+
+    `undone`: the resolving of an answered ticket is taken back, which is answered again.
 
     Raises NotPossible (spam, deleted), NotAllowed, Missing (closed, without a reason).
     """
@@ -23,7 +25,7 @@ def reopen(ticket: Ticket, *, by: Person, reason: str = "", because: str = "") -
             return
         was = State(ticket.state)
         closed = was == State.CLOSED
-        state = target(was, "reopen_closed" if closed else "reopen")
+        state = target(was, "reopen_closed" if closed else "undo" if undone else "reopen")
         if ticket.merged_into_id is not None:
             raise NotPossible("merged", sentence=_("This ticket was merged into another. Take it out of that one."))
         demand(by, "reopen_closed" if closed else "reopen", ticket)

@@ -1,6 +1,7 @@
 """Undoing a mass action: each ticket gets back what the action changed, by the verbs, unless it was changed since."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,11 +67,20 @@ def give_back(ticket: Ticket, changed: dict[str, Any], *, by: Person, because: s
             if other or (name != "tag_names" and stands[name] != after):
                 whole = False
                 continue
+            if before == State.ANSWERED and _wrote_since(ticket, since):
+                before = State.OPEN
             try:
                 _BACK[name](ticket, before, after, by, because)
             except AccordError:
                 whole = False
     return whole
+
+
+def _wrote_since(ticket: Ticket, since: str) -> bool:
+    """Whether the customer wrote and was not answered; one that stays postponed does not open by that."""
+    asked, answered = ticket.last_customer_at, ticket.last_answered_at
+    wrote = asked is not None and asked > datetime.fromisoformat(since)
+    return wrote and (answered is None or asked is None or answered < asked)
 
 
 def _assignee(ticket: Ticket, before: Any, after: Any, by: Person, because: str) -> None:
@@ -110,9 +120,9 @@ def _state(ticket: Ticket, before: str, after: str, by: Person, because: str) ->
         case State.DELETED, _before:
             discarding.undelete(ticket, by=by, because=because)
         case State.POSTPONED, _before:
-            postponing.bring_back(ticket, by=by, because=because)
+            postponing.bring_back(ticket, by=by, undone=before == State.ANSWERED, because=because)
         case State.RESOLVED, _before:
-            reopening.reopen(ticket, by=by, because=because)
+            reopening.reopen(ticket, by=by, undone=before == State.ANSWERED, because=because)
         case _after, State.SPAM:
             discarding.mark_spam(ticket, by=by, because=because)
         case _after, State.DELETED:

@@ -9,9 +9,9 @@ from accord.automation.mass import jobs, together
 from accord.automation.models import MassJob
 from accord.core import records
 from accord.people.rights import access_of
-from accord.tickets import assigning, editing, receiving, resolving
+from accord.tickets import assigning, checking, editing, receiving, replying, resolving
 from accord.tickets.explaining import ready_text
-from accord.tickets.models import State, Ticket
+from accord.tickets.models import Postponement, State, Ticket
 from accord.tickets.writing import Words
 from tests.automation.mass.test_jobs import STEPS, work
 from tests.world import World, agent
@@ -70,3 +70,30 @@ def test_what_was_resolved_anew_by_somebody_stays_resolved(world: World) -> None
     job = undone(job, world)
     ticket.refresh_from_db()
     assert (ticket.state, job.undone_count) == (State.RESOLVED, 0)
+
+
+@pytest.mark.parametrize(
+    "step", [{"a": "postpone", "v": {"seconds": 86400}}, {"a": "resolve", "v": {"reason": "solved"}}]
+)
+def test_nobody_begins_to_wait_because_it_is_undone(world: World, step: dict[str, Any]) -> None:
+    """What waited for its customer waits for him again, and is nothing to solve."""
+    answered, waits = world.ticket(), world.ticket()
+    replying.reply(answered, Words(text="Clean it."), by=world.ieva)
+    job = undone(jobs.start([answered.pk, waits.pk], Steps.parse([step]), by=world.tiina), world)
+    for ticket in (answered, waits):
+        ticket.refresh_from_db()
+    assert (answered.state, answered.to_solve, answered.resolution_id, job.undone_count) == ("answered", False, None, 2)
+    assert waits.state in ("new", "open") and waits.to_solve
+    assert list(checking.problems(deep=True)) == []
+
+
+def test_who_wrote_while_it_was_postponed_is_not_hidden_by_undoing(world: World) -> None:
+    ticket = world.ticket()
+    replying.reply(ticket, Words(text="Clean it."), by=world.ieva)
+    steps = Steps.parse([{"a": "postpone", "v": {"seconds": 86400}}])
+    job = work(jobs.start([ticket.pk], steps, by=world.tiina))
+    Postponement.objects.filter(ticket=ticket).update(stay=True)
+    receiving.receive(ticket, Words(text="I did."), by=world.hannah, address=world.hannah.email)
+    undone(job, world)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.to_solve) == ("open", True)
