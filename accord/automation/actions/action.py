@@ -106,6 +106,10 @@ class Action(ABC):
         """The ids of the tickets that it changes besides: all are locked together, in one order."""
         return ()
 
+    def shown(self, values: Values) -> Values:
+        """The stored values as a form shows them, with today's names."""
+        return values
+
     @abstractmethod
     def run(self, act: "Acting", values: Values) -> None:
         """Do it by the human's verb. Raises AccordError where the verb says no."""

@@ -100,12 +100,17 @@ def editor(
         Row(
             place,
             str(step.get("a", "")),
-            dict(step.get("v") or {}),
+            _shown(step),
             {wrong: sentence} if sentence and number == str(place) else {},
         )
         for place, step in enumerate(stored)
     ]
     return Editor(name, purpose, rows)
+
+
+def _shown(step: dict[str, Any]) -> dict[str, Any]:
+    action, values = registry.get(str(step.get("a", ""))), dict(step.get("v") or {})
+    return values if action is None else action.shown(values)
 
 
 def read(post: QueryDict, name: str) -> list[dict[str, Any]]:

@@ -6,9 +6,11 @@ from accord.automation.actions.acting import Acting
 from accord.automation.actions.steps import Steps
 from accord.core.errors import Invalid
 from accord.events.models import Event
+from accord.people.fields import defining
 from accord.people.system import system
 from accord.tickets import closing
 from accord.tickets.models import State
+from accord.web.console.steps import RULES, editor
 from tests.world import World, kinds
 
 
@@ -89,3 +91,22 @@ def test_who_has_left_breaks_the_step(world: World) -> None:
     world.ieva.is_active = False
     world.ieva.save()
     assert [str(problem) for problem in steps.problems()] == ["This agent is no longer there."]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("choice", "Grinder"), ("choices", "Kettle, Grinder")])
+def test_a_choice_that_gets_another_name_is_still_the_one_that_was_meant(world: World, kind: str, value: str) -> None:
+    row = defining.make("ticket", kind, {"en": "Product"}, by=world.omar, choices=["Grinder", "Kettle"])
+    steps = Steps.parse([{"a": "set_field", "v": {"field": "product", "value": value}}])
+    mill = {"key": "grinder", "names": {"en": "Coffee mill"}}
+    defining.change(row, by=world.omar, choices=[mill, {"key": "kettle", "names": {"en": "Kettle"}}])
+    assert not steps.problems() and "Coffee mill" in steps.sentence()
+    again = Steps.parse(steps.stored())  # a copy of the rule
+    assert "Coffee mill" in editor("do", again.stored(), RULES).rows[0].values["value"]
+    ticket = world.ticket()
+    assert [each.refused for each in again.run(Acting(ticket, system()))] == [""]
+    assert "grinder" in ticket.fields["product"]
+    other = Steps.parse([{"a": "set_field", "v": {**again.stored()[0]["v"], "value": "Kettle"}}])
+    other.run(Acting(ticket, system()))
+    assert ticket.fields["product"] == ("kettle" if kind == "choice" else ["kettle"])
+    defining.change(row, by=world.omar, choices=[{**mill, "off": True}, {"key": "kettle", "names": {"en": "Kettle"}}])
+    assert steps.problems()

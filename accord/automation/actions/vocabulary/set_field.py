@@ -13,6 +13,7 @@ from accord.automation.actions.action import Action, ActionField, Choice, FieldK
 from accord.automation.actions.showing import cut
 from accord.core.errors import Invalid
 from accord.people.fields import known
+from accord.people.fields.known import Field
 from accord.people.models import About
 from accord.tickets import filling
 
@@ -23,6 +24,8 @@ def _fields() -> list[Choice]:
 
 @registry.add("set_field")
 class SetField(Action):
+    """`chosen` is kept beside the `value` that somebody wrote, where the field has choices: their names may change."""
+
     label = gettext_lazy("Fill in a field")
     place = 40
     help = gettext_lazy("A choice by its name, a day as 2026-11-30, a tick as 1. Left empty, the field is emptied.")
@@ -35,12 +38,16 @@ class SetField(Action):
         found = super().clean(values)
         field = known.by_key(About.TICKET, found["field"])
         text = found.get("value", "")
-        if field is not None and "{" not in text:
-            try:
-                field.clean(text)
-            except Invalid as error:
+        if field is None or "{" in text:
+            return found
+        try:
+            stored = field.clean(text)
+        except Invalid as error:
+            stored = _stood(field, values.get("chosen"))
+            if stored is None:
                 raise wrong("value", str(error).replace("%", "%%")) from error
-        return found
+            found["value"] = field.words(stored)
+        return found | {"chosen": stored} if field.kind.chosen and stored is not None else found
 
     def problem(self, values: Values) -> Promise | str | None:
         field = known.by_key(About.TICKET, values.get("field", ""))
@@ -48,7 +55,7 @@ class SetField(Action):
             return gettext_lazy("The field that was chosen here is no longer asked for.")
         if "{" not in values.get("value", ""):
             try:
-                stored = field.clean(values.get("value", ""))
+                stored = field.clean(values.get("chosen") or values.get("value", ""))
             except Invalid as error:
                 return str(error)
             off = {choice.key for choice in field.choices if choice.off}
@@ -57,12 +64,27 @@ class SetField(Action):
         return None
 
     def run(self, act: Acting, values: Values) -> None:
-        value = act.filled(values.get("value", ""))
+        value = values.get("chosen") or act.filled(values.get("value", ""))
         filling.fill(act.ticket, {values["field"]: value}, by=act.by, because=act.because)
 
-    def sentence(self, values: Values) -> str:
+    def shown(self, values: Values) -> Values:
         field = known.by_key(About.TICKET, values.get("field", ""))
+        stood = _stood(field, values.get("chosen")) if field is not None else None
+        return values if field is None or stood is None else {**values, "value": field.words(stood)}
+
+    def sentence(self, values: Values) -> str:
+        field, values = known.by_key(About.TICKET, values.get("field", "")), self.shown(values)
         name = field.name if field is not None else "?"
         if not values.get("value"):
             return _("Empty “%(field)s”") % {"field": name}
         return _("Set “%(field)s” to “%(value)s”") % {"field": name, "value": cut(values["value"])}
+
+
+def _stood(field: Field, chosen: Any) -> Any:
+    """What was chosen when it was saved; None where nothing was, or the field knows it no more."""
+    if not field.kind.chosen or chosen is None:
+        return None
+    try:
+        return field.clean(chosen)
+    except Invalid:
+        return None
