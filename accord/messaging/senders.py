@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accord.core import clock
-from accord.people import contacts
+from accord.people import contacts, finding
 from accord.people.models import Person
 from accord.people.models.person import PersonKind
 from accord.translation.languages import LANGUAGES
@@ -48,4 +48,5 @@ def _made(name: str, email: str) -> Person:
     person = Person(kind=PersonKind.CONTACT, name=name[:200], email=email, created_at=clock.now())
     person.set_unusable_password()
     person.save()
+    finding.begin(person, ())
     return person

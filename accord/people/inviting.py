@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.core import clock
 from accord.core.errors import Conflict, Invalid
 from accord.events.recording import record
-from accord.people import contacts, one_time_links
+from accord.people import contacts, finding, one_time_links
 from accord.people.employing import demand_admin, demand_levels, demand_may_change, demand_role
 from accord.people.happenings import PersonInvited
 from accord.people.models import Address, Membership, Person
@@ -83,4 +83,5 @@ def _agent(address: str, name: str, role: str, language: str) -> Person:
     person.language = language or person.language
     person.save()
     Address.objects.get_or_create(email=address, defaults={"person": person})
+    finding.keep(person)  # who was a customer is one no more
     return person

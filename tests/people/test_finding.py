@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.core import clock
-from accord.people import editing, finding
+from accord.people import checking, editing, finding, inviting
 from accord.people.contacts import caller_for, contact_for
 from accord.people.models import ContactWord, Person
 from accord.tickets import merging_people
@@ -52,12 +52,33 @@ def test_agents_are_not_among_the_customers(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_a_customer_who_becomes_an_agent_is_no_customer(world: World) -> None:
+    inviting.invite("hannah@example.com", "Hannah Whitfield", by=world.omar, role="agent")
+    assert names("whitfield") == set()
+    assert list(checking.all_problems(deep=True)) == []
+
+
+@pytest.mark.django_db
 def test_a_word_that_very_many_have_hides_nobody_with_another_one(world: World, monkeypatch: Any) -> None:
     monkeypatch.setattr(finding, "CANDIDATES", 5)
     for number in range(8):
         contact_for(f"c{number}@example.org", "Christopher Smith")
     contact_for("zed@example.org", "Christopher Zed")
     assert names("christopher zed") == {"Christopher Zed"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deep", [True, False])
+def test_who_is_not_found_by_what_is_written_of_him_is_told(world: World, deep: bool) -> None:
+    assert list(checking.all_problems(deep=deep)) == []
+    ContactWord.objects.filter(person=world.hannah, word="whitfield").delete()
+    ContactWord.objects.create(person=world.ieva, word="ieva")
+    found = list(checking.all_problems(deep=deep))
+    assert [each.partition(" is not")[0] for each in found] == [f"person {world.ieva.pk}", f"person {world.hannah.pk}"]
+    editing.change(world.hannah, by=world.ieva, name="Hannah")
+    editing.change(world.hannah, by=world.ieva, name="Hannah Whitfield")
+    editing.change(world.ieva, by=world.ieva, alias="Ieva from Support")
+    assert list(checking.all_problems(deep=deep)) == []
 
 
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=60))

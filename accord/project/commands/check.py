@@ -19,6 +19,7 @@ def command(data: Path, deep: bool) -> None:
     from tqdm import tqdm
 
     from accord.core import files
+    from accord.people import checking as people
     from accord.sla import checking as clocks
     from accord.tickets import checking
     from accord.tickets.later import checking as waiting
@@ -30,8 +31,8 @@ def command(data: Path, deep: bool) -> None:
             bar.update(round(part * 100) - bar.n)
 
         tickets = checking.problems(deep=deep, progress=progress)
-        rest = chain(clocks.all_problems(deep=deep), waiting.all_problems(deep=deep), files.problems(deep=deep))
-        for problem in chain(tickets, rest):
+        rest = chain.from_iterable(room.all_problems(deep=deep) for room in (people, clocks, waiting))
+        for problem in chain(tickets, rest, files.problems(deep=deep)):
             found += 1
             click.echo(problem)
     click.echo("All is well." if not found else f"{found} things are wrong.", err=bool(found))
