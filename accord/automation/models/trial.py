@@ -35,8 +35,9 @@ class RuleTrial(models.Model):
 class TrialHit(models.Model):
     """A stretch of time in which the rule's conditions held, on one ticket.
 
-    `began_at` is what the wait counts from; the stretch is from `from_s` to `to_s` seconds after it. `again_s`: when
-    the customer wrote again, None if he never did. `refused`: the ticket's state would not have let the steps happen.
+    `began_at` is what the wait counts from; the rule acts with a wait from `from_s` to `to_s` seconds, but not before
+    `first_s`, when its conditions came to hold. `again_s`: when the customer wrote again, None if he never did.
+    `refused`: the ticket's state would not have let the steps happen.
     """
 
     trial = models.ForeignKey(RuleTrial, on_delete=models.CASCADE, related_name="hits", db_index=False)
@@ -46,6 +47,7 @@ class TrialHit(models.Model):
     to_s = models.PositiveBigIntegerField()
     again_s = models.PositiveBigIntegerField(null=True)
     refused = models.BooleanField(default=False)
+    first_s = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "rule_trial_hit"

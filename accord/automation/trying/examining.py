@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from accord.automation.rules.memory import Known
@@ -28,8 +29,9 @@ _TICK = timedelta(microseconds=1)
 
 
 class Stretch(NamedTuple):
-    """The rule would have acted after any wait from `from_s` to `to_s` seconds after `began_at`. `again_s`: when the
-    customer wrote again. `refused`: the ticket's state would not have let it.
+    """The rule would have acted with any wait from `from_s` to `to_s` seconds after `began_at`; with one that was over
+    before `first_s`, only then, when its conditions came to hold. `again_s`: when the customer wrote again. `refused`:
+    the ticket's state would not have let it.
     """
 
     began_at: datetime
@@ -37,6 +39,11 @@ class Stretch(NamedTuple):
     to_s: int
     again_s: int | None
     refused: bool
+    first_s: int = 0
+
+    def acts_s(self, wait_s: int) -> int:
+        """How long after `began_at` it acts with that wait."""
+        return max(wait_s, self.first_s)
 
 
 @dataclass
@@ -45,6 +52,16 @@ class Examined:
 
     events: int = 0
     stretches: list[Stretch] = field(default_factory=list)
+
+
+class Held(NamedTuple):
+    """From `first` to `end` the conditions held, in one stay in a state, counted from one moment."""
+
+    begun: datetime
+    stay: datetime
+    first: datetime
+    end: datetime
+    refused: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,11 @@ class Trial:
     def curve(self) -> bool:
         """Whether other waits can be compared with the one that it has."""
         return self.ends and (not self.timed or self._since.curve)
+
+    @property
+    def by_due(self) -> bool:
+        """Whether it counts from when an answer is due."""
+        return self.timed and not self._since.curve
 
     @property
     def wait_s(self) -> int:
@@ -116,11 +138,14 @@ class Trial:
             yield Stretch(at, 0, _seconds(at, ended), None if again is None else _seconds(at, again), refused)
 
     def _by_curve(self, life: Life, left_out: frozenset[int], found: Examined) -> Iterator[Stretch]:
-        """A time rule whose wait counts from a moment: between two events nothing changes but the time."""
+        """A time rule whose wait counts from a moment: between two events nothing changes but the time. It acts once
+        for each stay in a state: what a shorter wait had for it in the same stay is left to that one.
+        """
         since, wait = self._since, timedelta(seconds=self.rule.wait_s)
-        held: tuple[datetime, datetime, datetime, bool] | None = None
+        held: Held | None = None
+        reached: dict[datetime, int] = {}
         for start, end in self._spans(life, left_out, found):
-            begun = since.begins(life.ticket)
+            begun, stay = since.begins(life.ticket), life.ticket.state_changed_at
             moment = None if begun is None else min(max(begun + wait, start), end - _TICK)
             holds = (
                 begun is not None
@@ -128,14 +153,13 @@ class Trial:
                 and moment is not None
                 and self.rule.groups.holds(PastFacts.at(life, None, moment))
             )
-            if held is not None and (not holds or held[0] != begun):
-                yield self._stretch(life, *held)
+            if held is not None and (not holds or (held.begun, held.stay) != (begun, stay)):
+                yield from _stretches(life, held, reached)
                 held = None
             if holds and begun is not None:
-                first = held[1] if held else max(start, begun)
-                held = (begun, first, end, held[3] if held else self.refused(life.ticket))
+                held = (held or Held(begun, stay, max(start, begun), end, self.refused(life.ticket)))._replace(end=end)
         if held is not None:
-            yield self._stretch(life, *held)
+            yield from _stretches(life, held, reached)
 
     def _by_due(self, life: Life, left_out: frozenset[int], found: Examined) -> Iterator[Stretch]:
         """A time rule that counts from when an answer is due: once for each stay in a state."""
@@ -164,22 +188,24 @@ class Trial:
             if end > now.event.at and end > self.since:
                 yield now.event.at, end
 
-    def _stretch(self, life: Life, begun: datetime, first: datetime, end: datetime, refused: bool) -> Stretch:
-        again = life.again(begun)
-        return Stretch(
-            begun,
-            _seconds(begun, first),
-            _seconds(begun, end),
-            None if again is None else _seconds(begun, again),
-            refused,
-        )
-
     def refused(self, ticket: Ticket) -> bool:
         """Whether no step could have been taken in the state in which the ticket was."""
         return not any(
             _possible(step.key, step.action is not None and step.action.on_closed, ticket.state)
             for step in self.rule.steps
         )
+
+
+def _stretches(life: Life, held: Held, reached: dict[datetime, int]) -> Iterator[Stretch]:
+    """What held without a break, parted where the customer wrote: after each of his words another one comes next."""
+    words = [each for each in life.words if held.first < each < held.end]
+    for first, end in pairwise([held.first, *words, held.end]):
+        least, most = reached.get(held.stay, 0), _seconds(held.begun, end)
+        if least < most:
+            again = life.again(first)
+            gap = None if again is None else _seconds(held.begun, again)
+            yield Stretch(held.begun, least, most, gap, held.refused, _seconds(held.begun, first))
+            reached[held.stay] = most
 
 
 def _possible(key: str, on_closed: bool, state: str) -> bool:

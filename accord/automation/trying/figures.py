@@ -50,7 +50,7 @@ class Figures:
         self.tickets += acted
 
     def _on_day(self, stretch: Stretch) -> None:
-        day = (stretch.began_at + timedelta(seconds=self.wait_s)).date().isoformat()
+        day = (stretch.began_at + timedelta(seconds=stretch.acts_s(self.wait_s))).date().isoformat()
         self.by_day[day] = self.by_day.get(day, 0) + 1
 
     def _on_curve(self, stretch: Stretch) -> None:
@@ -91,4 +91,4 @@ def acts(stretch: Stretch, wait_s: int) -> bool:
 
 def early(stretch: Stretch, wait_s: int) -> bool:
     """Whether the customer wrote again within 30 days after it."""
-    return stretch.again_s is not None and 0 <= stretch.again_s - wait_s <= SOON_S
+    return stretch.again_s is not None and 0 <= stretch.again_s - stretch.acts_s(wait_s) <= SOON_S

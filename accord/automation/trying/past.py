@@ -4,8 +4,8 @@ What no event holds is as it is today: the subject, the requester's own data, th
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
@@ -14,13 +14,19 @@ from accord.conditions.facts import Facts
 from accord.core import records
 from accord.events.models import Event
 from accord.messaging.marks import COURTESY
-from accord.people.models import Person
+from accord.people.fields import known as known_fields
+from accord.people.models import About, Person
+from accord.sla.hours import Hours, add_business
+from accord.sla.kinds import ANSWERS
+from accord.sla.known import known as levels_known
+from accord.sla.models import Clock
 from accord.tickets.happenings import (
     ClosedByCustomer,
     CustomerSaidNo,
     CustomerTookBack,
     MessageReceived,
     MessageSent,
+    PostponementOver,
     TicketOpened,
 )
 from accord.tickets.models import Message, Ticket
@@ -41,6 +47,14 @@ _BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Due(NamedTuple):
+    """An answer was promised: since when, until when that counted, and when it was due."""
+
+    begun: datetime
+    ended: datetime
+    due: datetime
+
+
 class Moment(NamedTuple):
     """Right after an event: the ticket as it was then, and what the event changed, column to (before, after)."""
 
@@ -58,6 +72,8 @@ class Life:
     events: list["PastEvent"]
     words: list[datetime]
     yeses: list[datetime]
+    dues: Sequence[Due] = ()
+    filled: Mapping[str, Any] = field(default_factory=dict)  # the fields as they are today
 
     def again(self, after: datetime) -> datetime | None:
         """When the customer wrote again after a moment; None when he never did, or said before that it is solved."""
@@ -69,7 +85,7 @@ class Life:
     def moments(self, leave_out: frozenset[int] = frozenset()) -> Iterator[Moment]:
         """The events one after another; `ticket` stands as it was after each. Those left out never happened."""
         row = self.ticket.__dict__
-        row.update(_BLANK, tag_names=[])
+        row.update(_BLANK, tag_names=[], fields={})
         for event in self.events:
             if event.pk not in leave_out:
                 yield Moment(event, self._fold(row, event))
@@ -81,6 +97,8 @@ class Life:
             for name, value in happened.items():
                 changed[name] = (row.get(name), value)
                 row[name] = datetime.fromisoformat(value) if value and name in _MOMENTS else value
+                if name == "fields":
+                    row[name] = self._as_filled(value)
                 if name in _RELATIONS:
                     self.ticket._state.fields_cache.pop(_RELATIONS[name], None)
         kind, at = event.kind, event.at
@@ -95,9 +113,27 @@ class Life:
             back = event.data.get("state_since")  # a merging that was undone gives back what never ended
             row["state_changed_at"] = datetime.fromisoformat(back) if back else at
         if "state" in changed or "priority" in changed or "merged_into_id" in changed:
+            if kind == PostponementOver.key:
+                row["waiting_since"] = _waits_since(row)
             _follow(row, at)
+            self._promise(row, at)
         row["updated_at"] = at
         return changed
+
+    def _as_filled(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Fields of the ticket; what a person wrote there is in no event's facts, and is as it is today."""
+        return {key: self.filled.get(key, "?") if each is None else each for key, each in facts.items()}
+
+    def _promise(self, row: dict[str, Any], at: datetime) -> None:
+        due = next((each.due for each in self.dues if each.begun <= at < each.ended), None)
+        if due is not None and row["to_solve"]:
+            row["rank_at"] = due
+
+
+def _waits_since(row: dict[str, Any]) -> datetime | None:
+    """The customer's unanswered last word, as `postponing.bring_back` has it; None: from now on."""
+    asked, answered = row["last_customer_at"], row["last_answered_at"]
+    return asked if asked and (answered is None or answered < asked) else None
 
 
 def _follow(row: dict[str, Any], at: datetime) -> None:
@@ -126,9 +162,14 @@ class PastEvent:
         return self._data
 
 
-def lives(ids: Sequence[int], until: datetime, without: Collection[str] = ()) -> Iterator[Life]:
-    """The tickets with these ids, each with its events up to a moment; kinds of events `without` are not read."""
-    tickets = _tickets(ids)
+def lives(
+    ids: Sequence[int], until: datetime, without: Collection[str] = (), *, promised: bool = False
+) -> Iterator[Life]:
+    """The tickets with these ids, each with its events up to a moment; kinds of events `without` are not read.
+    `promised`: also when answers were due by service levels.
+    """
+    tickets, filled = _tickets(ids), _filled(ids)
+    dues = _dues(ids, until) if promised else {}
     events = _events(ids, until, without)
     later = _follow_ups(ids)
     place, end = 0, len(events)
@@ -140,7 +181,7 @@ def lives(ids: Sequence[int], until: datetime, without: Collection[str] = ()) ->
         if number in tickets:
             words = [event.at for event in own if spoke(event)] + later.get(number, [])
             yeses = [event.at for event in own if event.kind == ClosedByCustomer.key]
-            yield Life(tickets[number], own, sorted(words), yeses)
+            yield Life(tickets[number], own, sorted(words), yeses, dues.get(number, ()), filled.get(number, {}))
 
 
 def _events(ids: Sequence[int], until: datetime, without: Collection[str]) -> list[PastEvent]:
@@ -167,6 +208,36 @@ def _tickets(ids: Sequence[int]) -> dict[int, Ticket]:
         ticket.__dict__.update(zip(_SAME, same, strict=True))
         found[number] = ticket
     return found
+
+
+def _filled(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The fields that the team added, as they are today."""
+    if not known_fields.every(About.TICKET):
+        return {}
+    return dict(Ticket.objects.filter(pk__in=ids).values_list("pk", "fields"))
+
+
+def _dues(ids: Sequence[int], until: datetime) -> dict[int, list[Due]]:
+    """When answers were due by the clocks of service levels: as they run, or as they ended."""
+    setup = levels_known()
+    found: dict[int, list[Due]] = {}
+    for part in ("ended_at IS NULL", "ended_at IS NOT NULL") if setup else ():  # each has its own index
+        where, values = among("ticket_id", ids)
+        for clock in records.select(Clock, f"{where} AND {part}", values):
+            level = setup.levels.get(clock.level_id)
+            if clock.kind in ANSWERS and level is not None:
+                due = Due(clock.started_at, clock.ended_at or until, _due(clock, level.hours))
+                found.setdefault(clock.ticket_id, []).append(due)
+    return found
+
+
+def _due(clock: Clock, hours: Hours | None) -> datetime:
+    """When it was due at last; of one that stands, or ended without a verdict, when it was due first."""
+    if clock.due_at is not None:
+        return clock.due_at
+    if clock.ended_at is not None and clock.spare_s is not None:
+        return add_business(clock.ended_at, clock.spare_s, hours)
+    return add_business(clock.started_at, clock.target_s, hours)
 
 
 def spoke(event: PastEvent) -> bool:

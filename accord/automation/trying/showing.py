@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from accord.automation.models import RuleTrial, TrialHit
 from accord.automation.trying.figures import DAY_S, LONGEST, SOON_S, Figures
@@ -47,7 +48,8 @@ def hits(trial: RuleTrial, wait_s: int, *, early: bool = False, refused: bool = 
     found = TrialHit.objects.filter(trial=trial, refused=refused, from_s__lte=wait_s)
     found = found.filter(Q(to_s__gt=wait_s) | Q(from_s=0)) if wait_s == 0 else found.filter(to_s__gt=wait_s)
     if early:
-        found = found.filter(again_s__gte=wait_s, again_s__lte=wait_s + SOON_S)
+        acts_s = Greatest("first_s", Value(wait_s, output_field=BigIntegerField()))
+        found = found.filter(again_s__gte=acts_s, again_s__lte=acts_s + SOON_S)
     return found
 
 
@@ -70,7 +72,7 @@ def behind(
     listed = [
         Behind(
             rows[hit.ticket_id],
-            hit.began_at + timedelta(seconds=wait_s),
+            hit.began_at + timedelta(seconds=max(wait_s, hit.first_s)),
             hit.began_at + timedelta(seconds=hit.again_s) if hit.again_s is not None else None,
         )
         for hit in shown

@@ -51,7 +51,7 @@ def _batch(number: int) -> None:
     try:
         examining = trial_of(trial)
         with reading():
-            for life in past.lives(ids, trial.at, examining.without):
+            for life in past.lives(ids, trial.at, examining.without, promised=examining.by_due):
                 found = examining.examine(life)
                 events += found.events
                 figures.add(found)

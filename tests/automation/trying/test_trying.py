@@ -10,7 +10,6 @@ from accord.automation.models import Rule, RuleTrial, TrialHit
 from accord.automation.rules.editing import Wording
 from accord.automation.trying import showing, starting, working
 from accord.automation.trying.figures import DAY_S, Figures
-from accord.core import clock
 from accord.events.models import Event
 from accord.people.rights import access_of
 from accord.tickets import (
@@ -30,26 +29,8 @@ from accord.tickets.models import State, Ticket
 from accord.tickets.writing import Words
 from tests.automation.rules.making import DAY, step, term
 from tests.automation.rules.making import tagging as tags
+from tests.automation.trying.conftest import BEGIN, Time
 from tests.world import World
-
-BEGIN = datetime.fromisoformat("2026-01-05T10:00:00+00:00")
-
-
-class Time:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = BEGIN
-
-    def later(self, **more: float) -> None:
-        self.now += timedelta(**more)
-
-
-@pytest.fixture
-def time(db: None):  # type: ignore[no-untyped-def]
-    made = Time()
-    with clock.running(lambda: made.now):
-        yield made
 
 
 def tried(world: World, wording: Wording, days: int = 90, rule: Rule | None = None) -> tuple[RuleTrial, Figures]:
@@ -133,14 +114,17 @@ def test_who_said_that_it_is_solved_was_not_ended_too_early(world: World, time: 
 
 
 def test_columns_are_as_they_were_then(world: World, time: Time) -> None:
-    """The tag came after the wait was over, the department after that: neither was so before."""
+    """The tag came after the wait was over, and the rule acts then; the department came after that."""
     ticket = answered(world, time)
     time.later(days=9)
     tagging.tag(ticket, "vip", by=world.ieva)
     time.later(days=9)
     assigning.transfer(ticket, world.billing, by=world.tiina)
     time.later(days=9)
-    assert tried(world, silent(7, term("tags", "any_of", ["vip"])))[1].acts[7:20] == [0, 0, *[1] * 11]
+    trial, figures = tried(world, silent(7, term("tags", "any_of", ["vip"])))
+    assert figures.acts[7:20] == [1] * 13 and list(figures.by_day) == ["2026-01-14"]
+    listed, _place = showing.behind(trial, access_of(world.omar), 7 * DAY_S)
+    assert [each.at for each in listed] == [BEGIN + timedelta(days=9, hours=1)]
     assert tried(world, silent(7, term("department", "is", world.support.pk)))[1].acts[7:20] == [*[1] * 11, 0, 0]
 
 
