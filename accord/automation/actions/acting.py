@@ -20,6 +20,7 @@ class Acting:
 
     `facts` are those of the rule that asks (`conditions.facts.Facts`), None elsewhere. An action that wants no later
     rule to look at the ticket sets `stop`; one that leaves nothing to do sets `over`, and no further step runs.
+    One that changed what is no part of the ticket, such as its customer, sets `elsewhere`.
     """
 
     ticket: Ticket
@@ -28,6 +29,7 @@ class Acting:
     facts: Any = None
     stop: bool = False
     over: bool = False
+    elsewhere: bool = False
 
     def words(self, texts: dict[str, str]) -> Words:
         """The text in the language of the ticket, as something that can be written on it."""

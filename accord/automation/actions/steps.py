@@ -43,8 +43,9 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one step. `changed` says whether the ticket is another than before (or something goes out);
-    `refused` is the key of the error that the verb raised, `why` its sentence in the language that was active.
+    """What became of one step. `changed` says whether the ticket, or its customer, is another than before
+    (or something goes out); `refused` is the key of the error that the verb raised, `why` its sentence in the language
+    that was active.
     """
 
     key: str
@@ -141,7 +142,7 @@ def _run(step: Step, act: Acting) -> Done:
         return Done(step.key, step.values, refused="gone", why=str(GONE))
     if not action.on_closed and act.ticket.state == State.CLOSED:
         return Done(step.key, step.values, refused="closed", why=_("The ticket is closed."))
-    before = act.ticket.version
+    before, act.elsewhere = act.ticket.version, False
     try:
         with transaction.atomic():
             action.run(act, step.values)
@@ -150,4 +151,4 @@ def _run(step: Step, act: Acting) -> Done:
         return Done(step.key, step.values, refused=held.key, why=str(held))
     except AccordError as error:
         return Done(step.key, step.values, refused=error.key, why=str(error))
-    return Done(step.key, step.values, changed=action.leaves or act.ticket.version != before)
+    return Done(step.key, step.values, changed=action.leaves or act.elsewhere or act.ticket.version != before)

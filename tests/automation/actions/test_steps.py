@@ -1,5 +1,7 @@
 """Steps: parsed, told, and run by the verbs that people use."""
 
+from typing import Any
+
 import pytest
 
 from accord.automation.actions.acting import Acting
@@ -110,3 +112,13 @@ def test_a_choice_that_gets_another_name_is_still_the_one_that_was_meant(world: 
     assert ticket.fields["product"] == ("kettle" if kind == "choice" else ["kettle"])
     defining.change(row, by=world.omar, choices=[{**mill, "off": True}, {"key": "kettle", "names": {"en": "Kettle"}}])
     assert steps.problems()
+
+
+@pytest.mark.parametrize(
+    ("key", "values"), [("contact_company", {"company": "Example Ltd"}), ("contact_language", {"language": "bg"})]
+)
+def test_a_customer_who_became_another_is_a_change(world: World, key: str, values: dict[str, Any]) -> None:
+    ticket, steps = world.ticket(), Steps.parse([{"a": key, "v": values}])
+    assert [each.changed for each in steps.run(Acting(ticket, world.ieva))] == [True]
+    ticket.refresh_from_db()
+    assert [each.changed for each in steps.run(Acting(ticket, world.ieva))] == [False]

@@ -22,7 +22,10 @@ class ContactCompany(Action):
     )
 
     def run(self, act: Acting, values: Values) -> None:
-        move_to_company(act.ticket.requester, values["company"], by=act.by)
+        customer = act.ticket.requester
+        before = customer.company_id
+        move_to_company(customer, values["company"], by=act.by)
+        act.elsewhere = customer.company_id != before
 
     def sentence(self, values: Values) -> str:
         return _("Put the customer into the company %(company)s") % {"company": values["company"]}

@@ -20,7 +20,10 @@ class ContactLanguage(Action):
     fields = (ActionField("language", gettext_lazy("Language"), FieldKind.CHOICE, choices=choices.languages),)
 
     def run(self, act: Acting, values: Values) -> None:
-        change(act.ticket.requester, by=act.by, language=values["language"])
+        customer = act.ticket.requester
+        before = customer.language
+        change(customer, by=act.by, language=values["language"])
+        act.elsewhere = customer.language != before
 
     def sentence(self, values: Values) -> str:
         return _("Set the customer's language to %(language)s") % {
