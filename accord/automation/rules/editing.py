@@ -17,7 +17,7 @@ from accord.automation.time_rules.moments import sinces
 from accord.automation.triggers import triggers
 from accord.conditions.groups import Groups
 from accord.core import clock
-from accord.core.errors import Invalid, NotPossible
+from accord.core.errors import Conflict, Invalid, NotPossible
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.models import Person
@@ -104,10 +104,11 @@ def make(wording: Wording, *, by: Person, what: str = "made") -> Rule:
     return row
 
 
-def change(row: Rule, wording: Wording, *, by: Person) -> Rule:
+def change(row: Rule, wording: Wording, *, by: Person, seen: int | None = None) -> Rule:
     """Another wording; what is switched on stays on, and a broken one works again if it now can.
 
-    A time rule that becomes another looks at nothing from before this change. Raises NotAllowed, Invalid.
+    A time rule that becomes another looks at nothing from before this change. `seen` is the number of the wording that
+    the person had before him. Raises Conflict where that is no longer the present one, NotAllowed, Invalid.
     """
     demand_admin(by)
     clean = wording.cleaned()
@@ -115,6 +116,8 @@ def change(row: Rule, wording: Wording, *, by: Person) -> Rule:
         row = Rule.objects.select_for_update().get(pk=row.pk)
         said, before = clean.said(), RuleVersion.objects.filter(rule=row, number=row.version).first()
         anew = before is None or before.said != said
+        if anew and seen not in (None, row.version):
+            raise Conflict("rule")
         for name, value in _columns(clean).items():
             setattr(row, name, value)
         mended = row.broken_at is not None

@@ -12,7 +12,7 @@ from accord.automation.trying import working
 from accord.tickets import replying
 from accord.tickets.writing import Words
 from tests.automation.rules.making import DAY, rule, tagging, term, work
-from tests.world import World
+from tests.world import World, agent
 
 FORM: dict[str, Any] = {
     "name": "VIP first",
@@ -54,6 +54,26 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(world: World, omar: Cl
     assert "Some of the conditions are not complete." in words
     answer = omar.post("/settings/rules/new/", {**FORM, "if-0-0-v": str(world.support.pk), "do-0-priority": ""})
     assert "One of the steps is not complete." in answer.content.decode()
+
+
+def test_two_who_change_one_rule_do_not_undo_each_other_unseen(world: World, omar: Client) -> None:
+    form = {**FORM, "if-0-0-v": str(world.support.pk)}
+    omar.post("/settings/rules/new/", form)
+    made = Rule.objects.get()
+    page = omar.get(f"/settings/rules/{made.pk}/").content.decode()
+    seen = {"seen": re.search(r'name="seen" value="(\d+)"', page)[1]}  # type: ignore[index]
+    other = Client()
+    other.force_login(agent("Rita", role="owner"))
+    other.post(f"/settings/rules/{made.pk}/", {**form, **seen, "do-0-priority": "2"})
+    answer = omar.post(f"/settings/rules/{made.pk}/", {**form, **seen, "triggers": ["transferred"]})
+    made.refresh_from_db()
+    assert (answer.status_code, made.steps[0]["v"]["priority"]) == (422, "2")
+    words = answer.content.decode()
+    assert "Somebody changed this meanwhile." in words
+    again = {"seen": re.search(r'name="seen" value="(\d+)"', words)[1]}  # type: ignore[index]
+    omar.post(f"/settings/rules/{made.pk}/", {**form, **again, "triggers": ["transferred"]})  # now he knows
+    made.refresh_from_db()
+    assert (made.steps[0]["v"]["priority"], made.triggers) == ("3", ["transferred"])
 
 
 def test_examples_can_be_saved_as_they_are(world: World, omar: Client) -> None:

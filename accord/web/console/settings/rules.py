@@ -100,7 +100,10 @@ def _form(request: AgentRequest, row: Rule | None, wording: editing.Wording) -> 
     if request.method == "POST":
         with form.catching():
             posted = form.wording()
-            saved = editing.change(row, posted, by=request.user) if row else editing.make(posted, by=request.user)
+            if row is None:
+                saved = editing.make(posted, by=request.user)
+            else:
+                saved = editing.change(row, posted, by=request.user, seen=_seen(request))
             return go("settings-rule", saved.pk)
     context = {
         **form.context(row.pk if row else None),
@@ -113,6 +116,12 @@ def _form(request: AgentRequest, row: Rule | None, wording: editing.Wording) -> 
         "last_trial": RuleTrial.objects.filter(rule=row).order_by("-id").first() if row else None,
     }
     return settings_page(request, "settings/rule.html", context, section=SECTION, status=form.status)
+
+
+def _seen(request: AgentRequest) -> int | None:
+    """Which wording the form was made from."""
+    number = request.POST.get("seen", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
 
 
 @require_POST
