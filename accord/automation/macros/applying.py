@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.automation import templating
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.steps import Done, Step, Steps
+from accord.automation.actions.vocabulary.resolve import explanation_of
 from accord.automation.macros import owning
 from accord.automation.macros.naming import because
 from accord.automation.models import Macro, MacroUse
@@ -20,7 +21,7 @@ from accord.automation.variables import Source
 from accord.core import clock
 from accord.people.models import Person
 from accord.people.rights import Access, access_of
-from accord.tickets.explaining import Explanation, ready_text
+from accord.tickets.explaining import Explanation
 from accord.tickets.lifecycle import take
 from accord.tickets.models import State, Ticket
 from accord.translation.wordings import chosen
@@ -86,11 +87,13 @@ def tags_of(macros: Sequence[Macro]) -> list[tuple[str, str]]:
     ]
 
 
-def resolving(macros: Sequence[Macro], ticket: Ticket) -> Explanation | None:
+def resolving(macros: Sequence[Macro], ticket: Ticket, by: Person) -> Explanation | None:
     """What an answer says of the resolution that one of its macros brings: the answer itself asks the customer then."""
-    steps = [step for macro in macros for step in Steps.parse(macro.steps, check=False)]
-    reason = next((step.values.get("reason", "solved") for step in steps if step.key == RESOLVE), None)
-    return ready_text(reason, ticket.language, ticket.department_id) if reason is not None else None
+    for macro in macros:
+        for step in Steps.parse(macro.steps, check=False):
+            if step.key == RESOLVE:
+                return explanation_of(Acting(ticket, by, because(macro)), step.values)
+    return None
 
 
 @contextmanager

@@ -156,6 +156,6 @@ def _write(macro: Macro, ticket: Ticket, request: ApiRequest) -> tuple[int, froz
     words = Words(text=to_text(shown.html), html=shown.html, language=shown.language)
     if shown.into == "note":
         return noting.note(ticket, words, by=person).pk, frozenset()
-    resolve = applying.resolving([macro], ticket)
+    resolve = applying.resolving([macro], ticket, person)
     message = replying.reply(ticket, words, by=person, resolve=resolve)
     return message.pk, frozenset({applying.RESOLVE}) if resolve is not None else frozenset()

@@ -113,9 +113,9 @@ def _answer(request: AgentRequest, ticket: Ticket, words: Words, picked: Sequenc
         for name, why in applying.tags_of(picked):
             tagging.tag(ticket, name, by=request.user, because=why)
     seen = request.POST.get("seen", "")
-    resolve = applying.resolving(picked, ticket) if picked else None
+    resolve = applying.resolving(picked, ticket, request.user) if picked else None
     then = request.POST.get("then")
-    if then == "resolve" or (then == "later" and request.POST.get("later_resolves") == "1"):
+    if resolve is None and (then == "resolve" or (then == "later" and request.POST.get("later_resolves") == "1")):
         resolve = ready_text("solved", ticket.language, ticket.department_id)
     carried = {"ids": [each.pk for each in picked], "resolved": resolve is not None}
     return Answer(

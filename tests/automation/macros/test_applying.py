@@ -8,7 +8,8 @@ from accord.automation.macros import applying, making, naming
 from accord.automation.macros.making import Wording
 from accord.events.models import Event
 from accord.people.rights import access_of
-from accord.tickets.models import State
+from accord.tickets.explaining import ready_text
+from accord.tickets.models import Resolution, State
 from accord.tickets.telling import reasons_of
 from tests.world import World, kinds
 
@@ -70,12 +71,25 @@ def test_what_a_verb_refuses_leaves_the_rest(world: World) -> None:
 
 def test_a_macro_that_resolves_lets_the_answer_ask(world: World) -> None:
     macro = making.make(replace(WORDS, steps=[{"a": "resolve", "v": {"reason": "solved"}}]), by=world.ieva)
-    explanation = applying.resolving([macro], world.ticket())
+    explanation = applying.resolving([macro], world.ticket(), world.ieva)
     assert explanation is not None and explanation.reason == "solved" and explanation.complete
     ticket = world.ticket()
     applying.carry_out([macro], ticket, by=world.ieva, without=frozenset({"resolve"}))
     assert ticket.state == State.NEW
-    assert applying.resolving([making.make(WORDS, by=world.ieva)], ticket) is None
+    assert applying.resolving([making.make(WORDS, by=world.ieva)], ticket, world.ieva) is None
+
+
+def test_what_a_macro_says_of_the_ending_goes_with_its_answer(world: World) -> None:
+    """As when it resolves alone: its own parts in place of the ready ones."""
+    own = {"reason": "cannot_be_solved", "what": "<p>Out of stock.</p>", "next": "<p>Write to {agent.first_name}.</p>"}
+    macro = making.make(replace(WORDS, steps=[{"a": "resolve", "v": own}]), by=world.ieva)
+    said, ready = applying.resolving([macro], world.ticket(), world.ieva), ready_text("cannot_be_solved", "en")
+    assert said is not None and (said.reason, said.what, said.why) == ("cannot_be_solved", "Out of stock.", ready.why)
+    assert said.next == "Write to Ieva."
+    alone = world.ticket()
+    applying.carry_out([macro], alone, by=world.ieva)
+    stands = Resolution.objects.get(pk=alone.resolution_id)
+    assert (stands.what, stands.why, stands.next) == (said.what, said.why, said.next)
 
 
 def test_only_what_one_may_use_is_on_the_way_and_the_most_used_count(world: World) -> None:

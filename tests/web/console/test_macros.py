@@ -69,10 +69,12 @@ def test_an_answer_that_is_refused_changes_nothing(world: World, ieva: Client) -
     assert (ticket.priority, kinds(ticket)) == (1, ["ticket.opened"])
 
 
-def test_a_macro_that_resolves_asks_in_the_answer_itself(world: World, ieva: Client) -> None:
+@pytest.mark.parametrize("more", [{}, {"then": "resolve"}])
+def test_a_macro_that_resolves_asks_in_the_answer_itself(world: World, ieva: Client, more: dict[str, str]) -> None:
+    """For its own reason, also where the agent presses "Send and resolve"."""
     steps = [{"a": "resolve", "v": {"reason": "moved"}}, *STEPS]
     macro, ticket = making.make(replace(WORDS, steps=steps), by=world.ieva), world.ticket()
-    assert send(ieva, ticket, macro) == "resolved"
+    assert send(ieva, ticket, macro, **more) == "resolved"
     assert (ticket.state, ticket.priority) == (State.RESOLVED, 2)
     resolved = Event.objects.get(ticket_id=ticket.pk, kind="ticket.resolved")
     assert resolved.data["reason"] == "moved" and resolved.data["message"] == Message.objects.latest("id").pk

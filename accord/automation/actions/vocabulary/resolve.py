@@ -11,7 +11,7 @@ from accord.automation.actions.acting import Acting
 from accord.automation.actions.action import Action, ActionField, FieldKind, Group, Values
 from accord.automation.actions.gone import REASON_GONE
 from accord.tickets import resolving
-from accord.tickets.explaining import BY_TIME, ENDINGS, offered, ready_text
+from accord.tickets.explaining import BY_TIME, ENDINGS, Explanation, offered, ready_text
 
 
 @registry.add("resolve")
@@ -42,10 +42,14 @@ class Resolve(Action):
         return None if values["reason"] in offered(ENDINGS) | BY_TIME else REASON_GONE
 
     def run(self, act: Acting, values: Values) -> None:
-        explanation = ready_text(values["reason"], act.ticket.language, act.ticket.department_id)
-        said = {name: act.words(values[name]).text for name in ("what", "why", "next") if values.get(name)}
-        explanation = replace(explanation, **said)
-        resolving.resolve(act.ticket, explanation, by=act.by, because=act.because)
+        resolving.resolve(act.ticket, explanation_of(act, values), by=act.by, because=act.because)
 
     def sentence(self, values: Values) -> str:
         return _("Resolve it: %(reason)s") % {"reason": choices.name_of(values["reason"], choices.endings())}
+
+
+def explanation_of(act: Acting, values: Values) -> Explanation:
+    """What the customer is told: the reason's ready words, and the step's own in their place."""
+    ready = ready_text(values.get("reason", "solved"), act.ticket.language, act.ticket.department_id)
+    said = {name: act.words(values[name]).text for name in ("what", "why", "next") if values.get(name)}
+    return replace(ready, **said)
