@@ -8,6 +8,7 @@ from accord.queue.choices import KINDS
 from accord.queue.load import Load
 from accord.queue.models import HandOut, Method, Turn
 from accord.tickets.models import Ticket
+from accord.tickets.tags.known import currents
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -70,7 +71,7 @@ def _able(ticket: Ticket, agents: Sequence[Load], rule: HandOut) -> Sequence[Loa
         able = [each for each in able if ticket.language in _languages(each)] or able
     if rule.by_skill:
         known = {skill for each in agents for skill in _skills(each)}
-        needed = known & {str(tag).lower() for tag in ticket.tag_names}
+        needed = known & {str(tag).lower() for tag in currents(ticket.tag_names)}
         able = [each for each in able if needed <= _skills(each)] or able
     return able
 
@@ -82,7 +83,8 @@ def _languages(each: Load) -> Collection[str]:
 
 
 def _skills(each: Load) -> set[str]:
-    return set(each.way.skills) if each.way is not None else set()
+    """Tags by the names that they have today."""
+    return set(currents(each.way.skills)) if each.way is not None else set()
 
 
 def _is_given(each: Load) -> bool:

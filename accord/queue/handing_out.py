@@ -36,6 +36,7 @@ from accord.queue.models import HandOut, Turn
 from accord.tickets import happenings, lifecycle
 from accord.tickets.assigning import assign
 from accord.tickets.models import Ticket, TicketTag
+from accord.tickets.tags.known import asked_as
 
 BECAUSE = "hand_out"
 LOOKED_AT = 50  # tickets of a department that are held in one go
@@ -227,7 +228,7 @@ def _farther(
     reach = list(_waiting(department_id).values_list("id", flat=True)[LOOKED_AT:FARTHEST])
     if not reach:
         return
-    tagged = TicketTag.objects.filter(ticket_id=OuterRef("pk"), tag__name__in=others.skills)
+    tagged = TicketTag.objects.filter(ticket_id=OuterRef("pk"), tag__name__in=asked_as(others.skills))
     fitting = _waiting(department_id).filter(pk__in=reach).exclude(language__in=others.languages)
     fitting = fitting.filter(~Exists(tagged)) if others.skills else fitting
     for kind, channel in CHANNELS.items():

@@ -17,7 +17,8 @@ from accord.queue.models import Method
 from accord.tickets import assigning, receiving, replying, resolving, tagging
 from accord.tickets.explaining import ready_text
 from accord.tickets.happenings import TicketOpened
-from accord.tickets.models import Ticket
+from accord.tickets.models import Tag, Ticket
+from accord.tickets.tags import renaming
 from accord.tickets.writing import Words
 from tests.queue.desk import row, stored
 from tests.world import World, agent, kinds
@@ -175,6 +176,18 @@ def test_language_and_skill_ask_for_who_can_and_for_anybody_where_nobody_can(
     tagging.tag(late, "urgent-money", by=world.tiina)
     settled()
     assert owner(late) is None  # he can, but he is not here: it waits for him or for To Solve
+
+
+def test_a_skill_follows_its_tag_to_another_name(world: World, jaan: Person) -> None:
+    ways_of_working.change(jaan, by=world.omar, skills=["refund"])
+    first = world.ticket("Money", tags=["refund"])
+    renaming.rename(Tag.objects.get(name="refund"), "money-back", by=world.omar)
+    settled()
+    on(world, by_skill=True)
+    here(world.ieva, jaan)
+    tickets = [first, *(world.ticket("Money again", tags=["money-back"]) for _number in range(2))]
+    settled()
+    assert [owner(each) for each in tickets] == [jaan] * 3
 
 
 @pytest.mark.parametrize("what", ["language", "skill", "kind"])

@@ -13,6 +13,7 @@ from accord.people import presence, ways_of_working, working_hours
 from accord.people.models import Person, WayOfWorking
 from accord.people.models.person import PersonKind
 from accord.queue import choices
+from accord.tickets.tags.known import currents
 from accord.web.console.pages import AgentRequest, admin_page
 from accord.web.console.settings.history import history
 from accord.web.console.settings.sections import go, settings_page
@@ -75,7 +76,7 @@ def words(way: WayOfWorking | None) -> str:
     if not way.is_given:
         parts.append(_("nothing is handed to him"))
     parts += [language_name(each) for each in way.languages]
-    parts += list(way.skills)
+    parts += currents(way.skills)
     if way.hours:
         parts.append(_("own hours"))
     return " · ".join(str(each) for each in parts) or _("As everybody.")
@@ -93,7 +94,7 @@ def _initial(way: WayOfWorking) -> dict[str, Any]:
     return {
         "only_to_solve": way.only_to_solve,
         "is_given": way.is_given,
-        "skills": ", ".join(way.skills),
+        "skills": ", ".join(currents(way.skills)),
         **{f"language_{key}": key in way.languages for key, _name in settings.LANGUAGES},
         **{f"most_{kind}": way.capacity.get(kind, "") for kind in choices.KINDS},
         **{f"day_{day}": working_hours.write(way.hours.get(day, [])) for day in working_hours.WEEKDAYS},
