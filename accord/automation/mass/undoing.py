@@ -12,9 +12,11 @@ from accord.people.models import Department, Person
 from accord.tickets import assigning, discarding, editing, postponing, reopening, tagging
 from accord.tickets.lifecycle import locked
 from accord.tickets.models import State, Ticket
+from accord.tickets.statuses import choosing
+from accord.tickets.statuses.known import known
 
 _SINCE = "state_since"
-COLUMNS = ("assignee_id", "department_id", "priority", "subject", "tag_names", "state")
+COLUMNS = ("assignee_id", "department_id", "priority", "subject", "tag_names", "state", "status_id")
 
 
 def state_of(ticket: Ticket) -> dict[str, Any]:
@@ -31,6 +33,8 @@ def difference(before: dict[str, Any], ticket: Ticket) -> dict[str, Any]:
     }
     if "state" in found:
         found[_SINCE] = ticket.state_changed_at.isoformat()
+    else:
+        found.pop("status_id", None)  # set by a step of its own, which undoing leaves as it is
     return found
 
 
@@ -129,12 +133,20 @@ def _state(ticket: Ticket, before: str, after: str, by: Person, because: str) ->
             discarding.delete(ticket, by=by, because=because)
 
 
+def _status(ticket: Ticket, before: int | None, after: int | None, by: Person, because: str) -> None:
+    """The status of the team's own that it had in the state in which it is again."""
+    own = known().by_id.get(before) if before is not None else None
+    if own is not None and own.id is not None and own.is_active and own.category == ticket.state:
+        choosing.choose(ticket, own.id, by=by, because=because)
+
+
 _BACK: dict[str, Callable[[Ticket, Any, Any, Person, str], None]] = {
     "state": _state,
+    "status_id": _status,
     "department_id": _department,
     "assignee_id": _assignee,
     "priority": _priority,
     "subject": _subject,
     "tag_names": _tags,
 }
-_ORDER = ("state", "department_id", "assignee_id", "priority", "subject", "tag_names")
+_ORDER = ("state", "status_id", "department_id", "assignee_id", "priority", "subject", "tag_names")

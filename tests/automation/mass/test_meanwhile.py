@@ -12,6 +12,7 @@ from accord.people.rights import access_of
 from accord.tickets import assigning, checking, editing, receiving, replying, resolving
 from accord.tickets.explaining import ready_text
 from accord.tickets.models import Postponement, State, Ticket
+from accord.tickets.statuses import choosing, shaping
 from accord.tickets.writing import Words
 from tests.automation.mass.test_jobs import STEPS, work
 from tests.world import World, agent
@@ -97,3 +98,19 @@ def test_who_wrote_while_it_was_postponed_is_not_hidden_by_undoing(world: World)
     undone(job, world)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.to_solve) == ("open", True)
+
+
+def test_a_status_of_the_teams_own_comes_back_with_its_state(world: World) -> None:
+    parts, other = (shaping.make("open", {"en": name}, by=world.omar) for name in ("Waits for parts", "Other"))
+    moved, chosen = world.ticket(), world.ticket()
+    for ticket in (moved, chosen):
+        replying.reply(ticket, Words(text="Clean it."), by=world.ieva)
+        receiving.receive(ticket, Words(text="I did."), by=world.hannah, address=world.hannah.email)
+        choosing.choose(ticket, parts.pk, by=world.ieva)
+    undone(jobs.start([moved.pk], Steps.parse([{"a": "postpone", "v": {"seconds": 86400}}]), by=world.tiina), world)
+    both = [{"a": "set_status", "v": {"status": str(other.pk)}}, {"a": "priority", "v": {"priority": "3"}}]
+    undone(jobs.start([chosen.pk], Steps.parse(both), by=world.tiina), world)
+    for ticket in (moved, chosen):
+        ticket.refresh_from_db()
+    assert (moved.state, moved.status_id) == ("open", parts.pk)
+    assert (chosen.status_id, chosen.priority) == (other.pk, 1)  # that a status is set cannot be undone, and is said so
