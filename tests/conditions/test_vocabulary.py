@@ -19,9 +19,12 @@ from accord.events.models import Event
 from accord.people import grouping
 from accord.people.models import Away, Company
 from accord.people.models.presence import AtWork, WebProcess
-from accord.tickets import assigning
-from accord.tickets.models import Message, State, Tag, Ticket, TicketTag
+from accord.tickets import assigning, merging
+from accord.tickets.checklists import ticking
+from accord.tickets.models import LinkKind, Message, State, Tag, Ticket, TicketTag
+from accord.tickets.related import linking
 from accord.tickets.rows import run
+from accord.tickets.spending import entries
 from tests.world import World, make_world
 
 KEYS = sorted(conditions)
@@ -230,6 +233,23 @@ def test_who_is_here_is_a_matter_of_the_machines_time(world: World, monkeypatch:
         where = term.where()
         assert term.holds(Facts(ticket)) and where is not None
         assert run(f"SELECT t.id FROM ticket t WHERE {where[0]}", where[1]) == [(ticket.pk,)]
+
+
+def test_what_was_merged_into_a_ticket_counts_for_it(world: World) -> None:
+    """As its page shows it, and as it keeps it from being resolved."""
+    source, ticket, part = world.ticket(), world.ticket(), world.ticket()
+    ticking.add(source, ["Look"], by=world.ieva)
+    entries.spend(source, 3600, by=world.ieva)
+    linking.link(part, source, LinkKind.CHILD, by=world.ieva)
+    merging.merge(source, ticket, by=world.tiina)
+    ticket.refresh_from_db()
+    for key, op, value in (
+        ("checklist_open", "yes", None), ("minutes_spent", "more_than", 59), ("has_open_parts", "yes", None),
+    ):  # fmt: skip
+        groups = Groups.parse([[{"c": key, "op": op, "v": value}]])
+        where, given = groups.where()
+        assert groups.holds(Facts(ticket)), key
+        assert ticket.pk in {row[0] for row in run(f"SELECT t.id FROM ticket t WHERE {where}", given)}, key
 
 
 def test_a_list_refuses_what_it_cannot_ask(world: World) -> None:

@@ -9,27 +9,30 @@ from django.utils.translation import gettext_lazy as _
 from accord.conditions.condition import Condition, Facts, Group, Operator, Sql, ValueKind
 from accord.conditions.registry import add
 
+# What was merged into a ticket hangs on it (`tickets.related.gathered`).
+_HERE = "SELECT {0} UNION ALL SELECT s.id FROM ticket s WHERE s.merged_into_id = {0}"
+_ONE, _EACH = _HERE.format("%s"), _HERE.format("t.id")
 _LINKED = frozenset({"ticket.linked", "ticket.unlinked"})
 
 
 class HasRows(Condition):
-    """Whether there are rows of another table that belong to the ticket."""
+    """Whether there are rows of another table that belong to the ticket, or to one that was merged into it."""
 
     group = Group.TICKET
     operators = (Operator.YES, Operator.NO)
     apart = True
 
     @abstractmethod
-    def rows(self, ticket: str) -> str:
-        """SELECT of those rows; `ticket` is the SQL for the ticket's id."""
+    def rows(self, tickets: str) -> str:
+        """SELECT of those rows; `tickets` is the SQL for the ids."""
 
     def holds(self, facts: Facts, operator: Operator, value: Any) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(f"{self.rows('%s')} LIMIT 1", [facts.ticket.pk])
+            cursor.execute(f"{self.rows(_ONE)} LIMIT 1", [facts.ticket.pk] * 2)
             return (cursor.fetchone() is not None) is (operator == Operator.YES)
 
     def where(self, operator: Operator, value: Any) -> Sql | None:
-        return f"{'' if operator == Operator.YES else 'NOT '}EXISTS ({self.rows('t.id')})", []
+        return f"{'' if operator == Operator.YES else 'NOT '}EXISTS ({self.rows(_EACH)})", []
 
 
 class Linked(HasRows):
@@ -39,9 +42,9 @@ class Linked(HasRows):
     upwards: ClassVar[bool]
     looks_at = _LINKED
 
-    def rows(self, ticket: str) -> str:
+    def rows(self, tickets: str) -> str:
         column = "source_id" if self.upwards else "target_id"
-        return f"SELECT 1 FROM ticket_link y WHERE y.{column} = {ticket} AND y.kind = '{self.kind_of_link}'"
+        return f"SELECT 1 FROM ticket_link y WHERE y.{column} IN ({tickets}) AND y.kind = '{self.kind_of_link}'"
 
 
 @add("has_open_parts")
@@ -50,10 +53,10 @@ class OpenPartsAsked(HasRows):
     help = _("Whether tickets that are part of this one are still worked on.")
     looks_at = _LINKED | {"ticket.children_done"}
 
-    def rows(self, ticket: str) -> str:
+    def rows(self, tickets: str) -> str:
         return (
             "SELECT 1 FROM ticket_link y JOIN ticket part ON part.id = y.source_id"
-            f" WHERE y.target_id = {ticket} AND y.kind = 'child' AND part.is_open"
+            f" WHERE y.target_id IN ({tickets}) AND y.kind = 'child' AND part.is_open"
         )
 
 
@@ -84,8 +87,8 @@ class ChecklistOpenAsked(HasRows):
     help = _("Whether something on the ticket's checklist is not ticked off.")
     looks_at = frozenset({"checklist.added", "checklist.ticked", "checklist.removed"})
 
-    def rows(self, ticket: str) -> str:
-        return f"SELECT 1 FROM checklist_item y WHERE y.ticket_id = {ticket} AND y.done_at IS NULL"
+    def rows(self, tickets: str) -> str:
+        return f"SELECT 1 FROM checklist_item y WHERE y.ticket_id IN ({tickets}) AND y.done_at IS NULL"
 
 
 @add("minutes_spent")
@@ -97,14 +100,14 @@ class MinutesSpentAsked(Condition):
     operators = (Operator.MORE_THAN, Operator.LESS_THAN)
     kind = ValueKind.NUMBER
     looks_at = frozenset({"time.spent", "time.corrected", "time.removed"})
-    _SUM = "SELECT COALESCE(SUM(y.seconds), 0) FROM time_entry y WHERE y.ticket_id ="
+    _SUM = "SELECT COALESCE(SUM(y.seconds), 0) FROM time_entry y WHERE y.ticket_id IN"
 
     def holds(self, facts: Facts, operator: Operator, value: Any) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(f"{self._SUM} %s", [facts.ticket.pk])
+            cursor.execute(f"{self._SUM} ({_ONE})", [facts.ticket.pk] * 2)
             spent = int(cursor.fetchone()[0])
         return bool(spent > value * 60 if operator == Operator.MORE_THAN else spent < value * 60)
 
     def where(self, operator: Operator, value: Any) -> Sql | None:
         sign = ">" if operator == Operator.MORE_THAN else "<"
-        return f"({self._SUM} t.id) {sign} %s", [value * 60]
+        return f"({self._SUM} ({_EACH})) {sign} %s", [value * 60]
