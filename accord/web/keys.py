@@ -11,7 +11,8 @@ def keys() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Anywhere"), [
             ("Ctrl K", _("Command bar")), ("/", _("Search")), ("C", _("New ticket")), ("S", _("To Solve")),
             ("G I", _("Go to the inbox")), ("G T", _("Go to Today")), ("G M", _("Go to mine")),
-            ("G P", _("Go to the customers")), ("G N", _("Notifications")), ("?", _("These keys")),
+            ("G P", _("Go to the customers")), ("G N", _("Notifications")), ("G C", _("Chat")),
+            ("?", _("These keys")),
         ]),
         (_("In a list"), [
             ("J", _("Down")), ("K", _("Up")), ("Enter", pgettext("key", "Open")), ("X", _("Pick")),
@@ -20,8 +21,8 @@ def keys() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("On a ticket"), [
             ("E", _("Reply")), ("M", _("Note")), ("Ctrl Enter", _("Send")), ("Ctrl Shift Enter", _("Send and resolve")),
             ("R", _("Resolve")), ("H", _("Postpone")), ("A", _("Assign")), ("I", _("Give it to me")),
-            ("D", _("Move to a department")), ("T", _("Tag")), ("P", _("Priority")), ("U", _("Merge")),
-            ("L", _("Macros")), ("F", _("Fill in fields")), ("W", _("Forward")), ("V", _("Watch")),
+            ("D", _("Move to a department")), ("G S", _("Status")), ("T", _("Tag")), ("P", _("Priority")),
+            ("U", _("Merge")), ("L", _("Macros")), ("F", _("Fill in fields")), ("W", _("Forward")), ("V", _("Watch")),
             ("#", _("A canned text, while you write")), ("O", _("Unfold quotes")),
         ]),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ _PATH = re.compile(r"`((?:accord|bin|bench|docs|locale|tests|\.ci)/[\w./-]*\w/?|
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)|<img[^>]+src=\"(?!https?:)([^\"]+)\"")
 _COMMAND = re.compile(r"(?:bin/accord|(?<![\w/.-])accord) ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?")
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_PROBLEM = re.compile(r"Problem\(\s*\"([a-z]+(?:-[a-z]+)+)\"")
 _SETTING = re.compile(r"\bACCORD_[A-Z_]*[A-Z]\b")
 
 page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -109,3 +110,19 @@ def test_the_readme_names_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "bin/accord demo" in readme
     assert "bin/test" in readme
+
+
+def test_each_scope_is_documented() -> None:
+    from accord.people.tokens import SCOPES
+    from accord.project.commands.token_create import command
+
+    page = (ROOT / "docs/API.md").read_text("utf-8")
+    assert {scope for scope in SCOPES if f"`{scope}`" not in page} == set()
+    assert {scope for scope in SCOPES if scope not in (command.help or "")} == set()
+
+
+def test_each_problem_of_the_doctor_has_its_cure() -> None:
+    page = (ROOT / "docs/OPERATING.md").read_text("utf-8")
+    found = {key for path in (ROOT / "accord").rglob("*.py") for key in _PROBLEM.findall(path.read_text("utf-8"))}
+    assert len(found) > 10
+    assert {key for key in found if f"`{key}`" not in page and not key.startswith("certificate-")} == set()

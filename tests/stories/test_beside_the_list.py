@@ -30,3 +30,12 @@ def test_a_colleague_who_opens_or_writes_is_seen_in_the_list(house: House) -> No
     late.locator(".row", has_text=subject).locator("[data-there]").wait_for()
     ieva.goto(f"{house.desk.url}/inbox/todo/")
     sign.wait_for(state="detached")
+    acts = ieva.locator("#command-list li", has_text="Other actions")
+    ieva.keyboard.press("Control+k")
+    ieva.locator("#command-list li").first.wait_for()
+    assert acts.count() == 0
+    ieva.keyboard.press("Escape")
+    ieva.locator(".row .pick input").first.check(force=True)
+    ieva.locator("#bulk-bar").wait_for()
+    ieva.keyboard.press("Control+k")
+    acts.wait_for()

@@ -46,6 +46,7 @@ def press_stop_and_press(page: Any, answer: str) -> None:
 def fits_the_phone(page: Any) -> None:
     assert page.locator("html").get_attribute("lang") == "bg"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("[...document.querySelectorAll('.face')].every(f => f.offsetWidth === f.offsetHeight)")
 
 
 def resolved_by(page: Any, house: House, subject: str, words: str) -> str:
@@ -121,6 +122,8 @@ def test_from_an_expired_link_to_a_yes_that_is_taken_back(house: House) -> None:
     second = resolved_by(agent, house, subject, "Then the motor is worn; hold the button.")
     assert second != code
     phone.goto(link(customer.mail_with("the motor is worn")))
+    phone.locator(".by .face").wait_for()
+    fits_the_phone(phone)
     phone.locator("textarea[name=text]").first.fill(NOT_SOLVED)
     press_stop_and_press(phone, "no")
     fits_the_phone(phone)

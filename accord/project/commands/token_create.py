@@ -18,7 +18,7 @@ from accord.project.commands.options import data_option, set_up_django
 def command(data: Path, email: str, scopes: tuple[str, ...], name: str) -> None:
     """Make an API token for the agent with that address and print it, once.
 
-    Scopes: all, tickets:read, tickets:write, contacts:read, contacts:write.
+    Scopes: all, tickets:read, tickets:write, contacts:read, contacts:write, rules:read, rules:write.
     """
     set_up_django()
     from accord.core.errors import AccordError

@@ -201,7 +201,7 @@ function candidates() {
   const all = [...document.querySelectorAll("[data-command], .rail .nav a, .rail .solve a:not(.why)")];
   const elsewhere = (element) => element.closest(".rail") !== null; // what can be done on this page comes first
   for (const element of [...all.filter((each) => !elsewhere(each)), ...all.filter(elsewhere)]) {
-    if (element.closest("dialog")) continue;
+    if (element.closest("dialog, .bulk[hidden]")) continue; // nothing is selected that the bar could act on
     const name = element.dataset.command || element.querySelector("span")?.textContent || element.textContent;
     found.push({ name: name.trim(), key: element.dataset.key || "", run: () => use(element) });
   }
