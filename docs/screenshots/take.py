@@ -53,12 +53,15 @@ def desk(command: str, folder: Path) -> Iterator[Desk]:
         process = subprocess.Popen([*arguments, "--smtp-port", str(mail)], cwd=ROOT, stdout=out, stderr=out, env=environment)
     try:
         url = f"http://127.0.0.1:{port}"
-        for _ in range(180):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"{url}/sign-in/", timeout=2)
                 break
             except OSError:
+                assert process.poll() is None, log.read_text()
                 time.sleep(0.5)
+        else:
+            raise AssertionError(log.read_text())
         time.sleep(2)
         yield Desk(url, log.read_text(), str(mail))
     finally:
@@ -100,7 +103,7 @@ class Camera:
             act(page)
             page.wait_for_timeout(350)
         page.screenshot(path=HERE / f"{name}.png")
-        print(name)
+        print(name, flush=True)
 
 
 def console(camera: Camera) -> None:
@@ -124,6 +127,7 @@ def console(camera: Camera) -> None:
         camera.take(page, "postpone", ticket, lambda p: p.keyboard.press("h"))
         camera.take(page, "merge", ticket, lambda p: p.keyboard.press("u"))
         camera.take(page, "inbox-resolved", "/inbox/resolved/")
+        camera.take(page, "customers", "/people/")
         camera.take(page, "not-found", "/tickets/K7Q-2MF-88B/")
         camera.take(page, "refused", "/settings/people/")
     if camera.sees("inbox-wide", "inbox-wide-dark"):
