@@ -4,7 +4,8 @@ import re
 
 # Between dashes: Gmail, Thunderbird, Outlook on the web, Yandex, Mail.ru, Roundcube, Lotus Notes.
 _BETWEEN_DASHES = """forwarded message|forwarded mail|fwd message|original message|forwarded by .{1,80}|
-    препратено съобщение|препратено писмо|оригинално съобщение|първоначално съобщение|препращане на съобщение|
+    препратено съобщение|препратено писмо|оригинално съобщение|първоначално съобщение|
+    оригинално писмо|препращане на съобщение|
     edastatud kiri|edastatud sõnum|edasisaadetud kiri|edasi saadetud kiri|algne kiri|algkiri|algne sõnum|
     pārsūtīta ziņa|pārsūtīts ziņojums|pārsūtītā ziņa|pārsūtīta vēstule|pārsūtītā vēstule|sākotnējais ziņojums|
     sākotnējā ziņa|oriģinālais ziņojums|

@@ -43,7 +43,7 @@ _VERBS = """wrote|writes|write|said|says|schrieb|schreibt|geschrieben|a écrit|e
     escribió|escribio|escribe|escreveu|escreve|schreef|schrijft|skrev|skriver|skreiv|skrifaði|napsal|napsala|napsal(a)|
     napísal|napísala|napísal(a)|napisał|napisała|napisał(a)|napisal|napisala|napisal(a)|napisa|пише|пишет|писал|писала|
     написал|написала|написал(а)|написа|написав|написала|пишува|írta|írta|írja|ezt írta|kirjoitti|kirjoittaa|kirjutas|
-    kirjutab|rakstīja|raksta|rašė|parašė|piše|je napisal|je napisala|je napisal/-a|je napisao|napisao|napisala je|je napisao/la|
+    kirjutab|rakstīja|raksta|rašė|parašė|piše|je napisal|je napisala|je napisal/-a|napisal/-a|napisal/a|je napisao|napisao|napisala je|je napisao/la|
     a scris|scrie|έγραψε|έγραψαν|γράφει|yazdı|şunu yazdı|şunları yazdı|yazmış|כתב|כתבה|كتب|写道|寫道|写到|님이 작성|작성|
     님이 씀|書きました|のメール|のメッセージ|wrote on|đã viết|viết|menulis|tulis|a escrit|idatzi du|scríobh|ysgrifennodd|
     เขียนว่า|เขียน|नेलिखा|लिखा|ha escrit|va escriure|заявил|сообщил|сообщила|изпрати|отправил|отправила|
@@ -56,12 +56,12 @@ ALL_VERBS = _ALL_VERBS
 
 OPENERS = re.compile(
     r"(?i)^(?:[-–—*_\s]*)(?:on|am|an|at|le|el|il|em|op|den|dnia|w dniu|dne|dňa|в|на|il giorno|le|a|pe|ma|ti|ke|to|la|su|"
-    r"em|no dia|quoting|zitat von|citando|citat|пользователь|la data de|pada|vào|v|dana|u|tarihinde|στις|ב|في|om|kl|"
+    r"em|no dia|quoting|zitat von|citando|citat|цитат от|citējot|tsiteerin|tsiteerides|пользователь|la data de|pada|vào|v|dana|u|tarihinde|στις|ב|في|om|kl|"
     r"date|il|ons|tor|fre|lör|sön|mån|tis|man|tir|lør|søn|from|message from)\b"
 )
 WEEKDAYS = re.compile(
     r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|gio|sab|"
-    r"seg|ter|qua|qui|sex|pn|wt|śr|czw|pt|sob|ndz|po|út|st|čt|pá|ne|пн|вт|ср|чт|пт|сб|вс|нд|понеделник|вторник|среда|сряда|"
+    r"seg|ter|qua|qui|sex|pn|wt|śr|czw|pt|sob|ndz|po|út|st|čt|pá|ne|пн|вт|ср|чт|пт|сб|вс|нд|понедельник|понеделник|вторник|среда|сряда|"
     r"четверг|четвъртък|пятница|петък|суббота|събота|воскресенье|неделя|неделю|esmasp|teisip|kolmap|neljap|reede|laup|"
     r"pühap|[ETKNRLP]|pirmd|otrd|trešd|ceturtd|piektd|sestd|svētd|pon|tor|sre|čet|pet|sob|ned|maanantai|ma|ti|ke|to|pe|"
     r"la|su|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag|man|tir|ons|fre|lør|søn|mån|"
@@ -90,7 +90,7 @@ _ORIGINAL = """original message|original appointment|original e-?mail|originalna
     mensagem original|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|oprindelig (?:besked|meddelelse)|
     originalmeddelelse|opprinnelig melding|ursprungligt meddelande|originalmeddelande|alkuperäinen viesti|
     wiadomość oryginalna|oryginalna wiadomość|treść oryginalnej wiadomości|původní (?:zpráva|e-mail)|pôvodná správa|
-    исходное сообщение|оригинальное сообщение|оригинално съобщение|първоначално съобщение|початкове повідомлення|
+    исходное сообщение|оригинальное сообщение|оригинално съобщение|първоначално съобщение|оригинално писмо|початкове повідомлення|
     оригінальне повідомлення|algkiri|algsõnum|originaalkiri|algne (?:kiri|sõnum)|oriģinālais ziņojums|sākotnējais ziņojums|
     originalni pošiljatelj|izvirno sporočilo|prvotno sporočilo|originalno sporočilo|originalna poruka|eredeti üzenet|
     mesaj original|mesajul original|αρχικό μήνυμα|orijinal mesaj|özgün ileti|הודעה מקורית|原始邮件|原始郵件|原邮件|

@@ -11,6 +11,7 @@ _DELIMITER = re.compile(r"^(?:--|— ?|–|__) ?$")
 _SENT_FROM = re.compile(
     r"""(?ix)^[\s*_>\[(]*(?:
     (?:sent|send|written)\ (?:from|with|via|by)\ (?:my\ |the\ |a\ )?\S | sent\ from\ \S | get\ outlook\ for\ | diese\ nachricht\ wurde\ von\ meinem |
+    (?:вземете|изтеглете|изтегляне\ на|получить|получите|скачайте|hangi|hankige|iegūt|iegūstiet|pridobi|pridobite|prenesite)\ outlook\ \S+(?:\ \S+){0,2}\s*$ |
     get\ bluemail\ for | sent\ using\ | (?:von|mit)\ mein(?:em|er)\ .{1,60}\ (?:gesendet|geschickt|verschickt) |
     gesendet\ (?:von|mit|aus)\ | holen\ sie\ sich\ outlook |
     envoyé\ (?:de|depuis|à\ partir|avec|par)\b | télécharger\ outlook | obtenez\ outlook | enviado\ (?:desde|do|da|de|a\ partir|via)\ |

@@ -33,6 +33,8 @@ INTRODUCTIONS = [
     "tir. 5. maj 2020 kl. 10.22 skrev Hans <hans@example.com\n>:",
     "2020年5月5日(火) 10:22 田中 <tanaka@example.com>:",
     "在 2020年5月5日，上午10:22，王伟 <wang@example.com> 写道：",
+    "Понедельник, 5 мая 2020, 10:22 +03:00 от Иван <ivan@example.com>:",
+    "Janez <janez@example.com> je 5. maja 2020 ob 10:22 napisal/-a:",
     "5 Mayıs 2020 Sal 10:22 tarihinde Ali <ali@example.com> şunu yazdı:",
     "---- On Tue, 05 May 2020 10:22:50 +0530 Jane <jane@example.com> wrote ----",
 ]
@@ -47,6 +49,7 @@ BLOCKS = [
     "Od: Janez <janez@example.com>\nPoslano: 5. maj 2020 10:22\nZa: x@example.org\nZadeva: Pozdrav",
     "-----Original Message-----",
     "-----Ursprüngliche Nachricht-----",
+    "-------- Оригинално писмо --------",
     "Begin forwarded message:\n\nFrom: x@example.com\nSubject: hi",
     "##- Please write above this line -##",
     "> > ##- Please write above\n> > this line -##",
@@ -61,6 +64,11 @@ def test_introduced_quotes_fold(introduction: str, mark: str) -> None:
     visible, quoted = quoting.trim(f"{NEW}{introduction}\n\n{quote}\n")
     assert visible == NEW.strip()
     assert quoted == f"{introduction}\n\n{quote}"
+
+
+@pytest.mark.parametrize("word", ["Citējot", "Tsiteerin", "Цитат от", "Quoting"])
+def test_the_word_for_quoting_alone_introduces_marked_lines(word: str) -> None:
+    assert quoting.trim(f"{NEW}{word} Ivo <ivo@example.com>:\n> old words\n")[0] == NEW.strip()
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -116,6 +124,11 @@ def test_a_wrapped_quoted_line_is_part_of_the_quote() -> None:
         "-- \nJohn\nCEO",
         "Sent from my iPhone",
         "Отправлено с iPhone",
+        "Вземете Outlook за Android",
+        "Hangi Outlook Androidile",
+        "Iegūt Outlook darbam ar Android<https://aka.ms/x>",
+        "Получить Outlook для Android",
+        "Pridobi Outlook za iOS",
         "Best regards,\nJohn Doe\nCEO",
         "С уважением,\nИван",
         "Lugupidamisega\nMari",
