@@ -30,6 +30,10 @@ _MULTIBYTE = frozenset({"gb18030", "cp949", "cp932", "big5", "big5hkscs", "euc_j
 _LATIN = frozenset({"cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2", "iso8859-13", "iso8859-15", ""})
 _NAME = re.compile(r"[a-z0-9_.:+$-]+")
 _SAMPLE_BYTES = 32_768
+_HIGH_WORDS = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xa8\xb8\xc0-\xff]+(?![A-Za-z\x80-\xbf])")
+_NOT_HEBREW = re.compile(rb"[^ \xe0-\xfa]")
+_LATIN_OR_HIGH = re.compile(rb"[A-Za-z\x80-\xff]")
+_FEWEST_LETTERS = 10
 # C0 controls other than tab and line feed, and DEL: PostgreSQL refuses NUL and people cannot see the others.
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _HAS_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -119,6 +123,8 @@ def _decode(data: bytes, codec: str, hint: str) -> tuple[str, str]:
         except (UnicodeError, LookupError):
             return _repair(data, codec), "charset-repaired"
     if codec == "cp1252":
+        if cyrillic := _cyrillic(data[:_SAMPLE_BYTES]):
+            return data.decode(cyrillic, "accord-cp1252"), "charset-guessed"
         return data.decode("cp1252", "accord-cp1252"), ""
     return _guess(data), "charset-guessed"
 
@@ -179,7 +185,33 @@ def _has_utf8(data: bytes) -> bool:
     return not data.decode("utf-8", "ignore").isascii()
 
 
+def _cyrillic(sample: bytes) -> str:
+    """The 8-bit Cyrillic charset of words written in nothing but high letters, or '' where it is none.
+
+    No language of the Latin alphabets writes so, in GBK, Big5 and the like bytes below 0xC0 stand between them, and
+    Hebrew uses only a part of them. Of two charsets the one is meant in which the letters are those that are used most.
+    """
+    words = b" ".join(_HIGH_WORDS.findall(sample))
+    letters = len(words) - words.count(b" ")
+    if letters < _FEWEST_LETTERS or letters * 3 < len(_LATIN_OR_HIGH.findall(sample)):
+        return ""
+    if not _NOT_HEBREW.search(words):
+        return ""
+    return next((codec for codec in ("cp1251", "koi8-r") if _reads_well(words.decode(codec, "ignore"))), "")
+
+
+def _reads_well(text: str) -> bool:
+    """Whether the ten letters that Bulgarian and Russian use most are half of it, and capitals stand where they may."""
+    letters = text.replace(" ", "").lower()
+    often = sum(letter in "аоеинтсрвл" for letter in letters)
+    words = text.split(" ")
+    sound = sum(word[1:].islower() or word.isupper() or len(word) == 1 for word in words)
+    return often * 20 >= len(letters) * 9 and sound * 5 >= len(words) * 4
+
+
 def _detect(sample: bytes) -> str:
+    if cyrillic := _cyrillic(sample):
+        return cyrillic
     high = sum(1 for byte in sample if byte > 127)
     if high < 8 or high < len(sample) * 0.05:
         return ""  # Too little to judge by: a few accented letters in Western text.

@@ -55,6 +55,27 @@ def test_two_chinese_characters_that_look_like_utf8_stay_chinese() -> None:
     assert charsets.decode("联通".encode("gbk"), "gb2312")[0] == "联通"
 
 
+@pytest.mark.parametrize("declared", ["", "us-ascii", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+@pytest.mark.parametrize(
+    "text", ["Не работи кафемашината", "СРОЧНО НУЖНА ПОМОЩЬ", "Здравейте, вижте https://example.com/login, Елица"]
+)
+def test_cyrillic_under_a_latin_label_is_read(text: str, codec: str, declared: str) -> None:
+    assert charsets.decode(text.encode(codec), declared) == (text, "charset-guessed")
+
+
+@pytest.mark.parametrize("text", ["Täna õhtul öeldi, et üle jõe", "ÄÖÜÄÖÜÄÖÜÄÖÜ", "Où ça été créé à Noël", "ÆØÅ æøå"])
+def test_latin_letters_with_accents_stay(text: str) -> None:
+    assert charsets.decode(text.encode("cp1252"), "iso-8859-1") == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [("Καλημέρα σας, δεν λειτουργεί", "iso-8859-7"), ("汉字处理镕 我们今天去北京玩", "gb18030")]
+)
+def test_other_letters_without_a_label_are_no_cyrillic(text: str, codec: str) -> None:
+    assert charsets.decode(text.encode(codec))[0] == text
+
+
 def test_undeclared_cyrillic_is_detected() -> None:
     text = "Здравствуйте! Прошу сообщить, когда будет доставлен мой заказ. Спасибо большое."
     found, mark = charsets.decode(text.encode("cp1251"))
