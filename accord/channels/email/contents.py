@@ -50,8 +50,7 @@ def words_of(parsed: ParsedMail, files: Sequence[StoredFile], raw: StoredFile, m
 
 def thanks_only(parsed: ParsedMail) -> bool:
     """Whether the mail says thanks and nothing else (DOMAIN 6.3)."""
-    has_files = any(not each.inline for each in parsed.attachments)
-    return is_courtesy(parsed.visible_text, has_files=has_files, sender_name=parsed.from_name)
+    return is_courtesy(parsed.visible_text, has_files=parsed.brings_files, sender_name=parsed.from_name)
 
 
 def people_in_copy(parsed: ParsedMail, author: str, own: OwnAddresses) -> list[tuple[str, str]]:

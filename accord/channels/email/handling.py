@@ -144,7 +144,7 @@ def _bounce(mail: Mail, verdict: Verdict) -> None:
     ticket, ours, why = bounces.tied(mail.parsed, mail.row.recipients)
     if ours is not None and verdict.mark == "bounce":
         bounces.tell(mail.parsed, ours)
-    if ticket is not None:
+    if ticket is not None and ticket.purged_at is None:
         _note(mail, ticket, verdict, Fate.AUTOMATIC if verdict.mark == "delay" else Fate.BOUNCE, why)
     else:
         mail.decide(Fate.BOUNCE if ours else Fate.AUTOMATIC, why or "nothing_of_ours", mark=verdict.mark)
@@ -156,7 +156,9 @@ def _noted(mail: Mail, verdict: Verdict) -> bool:
     person = contacts.by_address(verdict.address)
     for claim in threading.claims(mail.parsed, mail.row.recipients):
         ticket = inbound.survivor(claim.ticket_id)
-        if ticket and (claim.proven or (person and participating.takes_part(ticket, person))):
+        if ticket is None or ticket.purged_at is not None:
+            continue  # of a purged ticket nothing is kept any more
+        if claim.proven or (person and participating.takes_part(ticket, person)):
             _note(mail, ticket, verdict, Fate.AUTOMATIC, claim.why)
             return True
     if verdict.kind == Kind.PROGRAM:

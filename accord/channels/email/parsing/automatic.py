@@ -87,6 +87,7 @@ _BOUNCE_TEXT = re.compile(
     r"message (?:could not be|was not) delivered to|permanent fatal errors|----- transcript of session follows|this is an automatically generated delivery status notification|"
     r"delivery has failed to these recipients|i wasn't able to deliver your message|unable to deliver (?:your )?message to|recipient(?:'s)? (?:address|mailbox) (?:rejected|is full|unknown|does not exist)"
 )
+_ARRIVED = frozenset(("delivered", "relayed", "expanded"))
 _COMPLAINT_TEXT = re.compile(
     r"(?i)this is an email abuse report|abuse report for an email message|spam complaint|reported as (?:spam|junk|abuse)|junk mail reporting"
 )
@@ -136,7 +137,7 @@ def _kind(seen: Evidence, null_sender: bool) -> AutoKind:
     ):
         return "receipt"
     if _is_bounce(seen, null_sender):
-        return "bounce"
+        return "receipt" if _actions(seen.text) and _actions(seen.text) <= _ARRIVED else "bounce"
     if _is_auto_reply(seen, null_sender):
         return "auto-reply"
     if _RECEIPT_SUBJECT.match(seen.subject) and null_sender:
@@ -288,5 +289,9 @@ def fields_value(fields: Fields, name: str) -> str:
 
 
 def _only_delayed(text: str) -> bool:
-    actions = set(re.findall(r"(?im)^action:\s*(\w+)", text))
-    return bool(actions) and {action.lower() for action in actions} <= {"delayed"}
+    return _actions(text) == {"delayed"}
+
+
+def _actions(text: str) -> set[str]:
+    """What became of each recipient, as a report says it (RFC 3464, 2.3.3)."""
+    return {action.lower() for action in re.findall(r"(?im)^action:\s*(\w+)", text)}

@@ -10,6 +10,8 @@ _MAX_RECIPIENTS = 200
 _STATUS_FIELD = re.compile(r"(?im)^status:\s*([245]\.\d{1,3}\.\d{1,3})")
 _STATUS_TEXT = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.@-])([45]\d\d)[ -](?=[^\d\s]|\d\.\d)")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FAILED = re.compile(r"(?im)^action:\s*failed")
 _RECIPIENT_FIELD = re.compile(
     r"(?im)^(?:original-|final-)recipient:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]{1,320})>?"
 )
@@ -31,9 +33,10 @@ def read(
 
     `returned` are the raw starts of returned mails or their headers, `failed_field` is X-Failed-Recipients.
     """
-    status_text = "\n".join(status_parts)[:_MAX_TEXT]
+    status_text = "\n\n".join(status_parts)[:_MAX_TEXT]
     text = text[:_MAX_TEXT]
     ids = _ids(status_text, returned, text, own_id)
+    status_text = _of_the_failed(status_text)
     recipients = _recipients(status_text, text, failed_field)
     status = (
         _first(_STATUS_FIELD, status_text) or _first(_STATUS_TEXT, status_text) or _first(_STATUS_TEXT, text)
@@ -42,6 +45,13 @@ def read(
         status = f"{code[0]}.0.0"
     diagnostic = " ".join(_first(_DIAGNOSTIC, status_text).split())
     return Bounce(ids, recipients, status, (diagnostic or _reason(text))[:1_000])
+
+
+def _of_the_failed(status_text: str) -> str:
+    """Only what a report says of those who failed, where it tells them from others whom the mail reached or will reach
+    (RFC 3464, 2.3.3)."""
+    failed = [block for block in _BLANK_LINE.split(status_text) if _FAILED.search(block)]
+    return "\n\n".join(failed) if failed else status_text
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -5,6 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 AutoKind = Literal["bounce", "auto-reply", "list", "bulk", "feedback", "receipt", "none"]
+# What a mail program puts beside each mail of somebody who signs all of them (S/MIME, PGP), and the key for that.
+_PROOFS = frozenset(
+    f"application/{kind}" for kind in ("pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "pgp-keys")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,8 @@ class ParsedMail:
     marks: list[str] = field(default_factory=list)
     body_hash: str = ""
     raw_size: int = 0
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether somebody has files to look at: pictures in the text are none, nor what proves who wrote it."""
+        return any(not each.inline and each.content_type not in _PROOFS for each in self.attachments)

@@ -21,7 +21,7 @@ def as_dict(file_name: str, parsed: ParsedMail, language: str = "") -> dict[str,
         "auto_kind": parsed.auto_kind,
         "is_courtesy": is_courtesy(
             parsed.visible_text,
-            has_files=any(not attachment.inline for attachment in parsed.attachments),
+            has_files=parsed.brings_files,
             sender_name=parsed.from_name,
         ),
         "language": language,

@@ -120,6 +120,18 @@ def test_addresses_a_mail_was_delivered_to() -> None:
     assert parse(raw).delivered_to == ["a@example.com", "b@example.com"]
 
 
+@pytest.mark.parametrize("kind", ["application/pkcs7-signature", "application/pgp-signature"])
+def test_thanks_that_are_signed_are_thanks(kind: str) -> None:
+    signed = (
+        b"From: Jane <jane@example.com>\nContent-Type: multipart/signed; boundary=b\n\n--b\n\nThank you!\n"
+        + b"--b\nContent-Type: %s; name=seal\nContent-Disposition: attachment\n\nabc\n--b--\n" % kind.encode()
+    )
+    mail = parse(signed)
+    assert not mail.brings_files and [each.name for each in mail.attachments] == ["seal"]
+    assert as_dict("a.eml", mail)["is_courtesy"]
+    assert parse(signed.replace(kind.encode(), b"image/png")).brings_files
+
+
 def test_the_report_has_the_promised_keys() -> None:
     row = as_dict("a.eml", parse(HEAD + b"Message-ID: <m@x>\n\nThanks!\n"), language="en")
     assert list(row) == [
