@@ -105,6 +105,16 @@ def proven(house: House, customer: Customer, code: str) -> Any:
     return page
 
 
+def says_no(phone: Any, address: str) -> None:
+    phone.goto(address)
+    phone.locator(".by .face").wait_for()
+    fits_the_phone(phone)
+    phone.locator("textarea[name=text]").first.fill(NOT_SOLVED)
+    press_stop_and_press(phone, "no")
+    fits_the_phone(phone)
+    assert phone.locator(".notice[data-kind=good]").is_visible()
+
+
 def test_from_an_expired_link_to_a_yes_that_is_taken_back(house: House) -> None:
     customer, agent = Customer(house), house.agent()
     watch(agent, f"{house.desk.url}/inbox/todo/")
@@ -121,13 +131,7 @@ def test_from_an_expired_link_to_a_yes_that_is_taken_back(house: House) -> None:
     agent.goto(f"{house.desk.url}/inbox/todo/")
     second = resolved_by(agent, house, subject, "Then the motor is worn; hold the button.")
     assert second != code
-    phone.goto(link(customer.mail_with("the motor is worn")))
-    phone.locator(".by .face").wait_for()
-    fits_the_phone(phone)
-    phone.locator("textarea[name=text]").first.fill(NOT_SOLVED)
-    press_stop_and_press(phone, "no")
-    fits_the_phone(phone)
-    assert phone.locator(".notice[data-kind=good]").is_visible()
+    says_no(phone, link(customer.mail_with("the motor is worn")))
     assert conversation(house, second)["messages"][-1] == NOT_SOLVED
     assert conversation(house, second)["state"] == "open"
 
