@@ -58,7 +58,11 @@ def begin(person: Person, addresses: Sequence[str]) -> None:
 
 
 def keep(person: Person) -> None:
-    """Renew the words of somebody who was changed. Call it in the transaction of the change."""
+    """Renew the words of somebody who was changed. Call it in the transaction of the change.
+
+    His row is held: of two who change him at once the later one sees what the other wrote.
+    """
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     addresses = Address.objects.filter(person=person).order_by("id").values_list("email", flat=True)
     wanted = words_of(person, addresses)
     stored = set(ContactWord.objects.filter(person=person).values_list("word", flat=True))

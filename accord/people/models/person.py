@@ -66,7 +66,10 @@ class Person(AbstractBaseUser):
 
     class Meta:
         db_table = "person"
-        indexes: ClassVar = [models.Index(fields=["kind", "name"], name="person_kind_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "name"], name="person_kind_name"),
+            models.Index(fields=["kind", "id"], name="person_kind_newest"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["email"], condition=models.Q(kind="agent"), name="agent_email_once")
         ]

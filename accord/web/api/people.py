@@ -34,7 +34,7 @@ Email = Annotated[Line, Field(description="Exactly this address.")]
 def list_contacts(
     request: ApiRequest, q: Words = "", email: Email = "", cursor: Cursor = "", limit: Limit = 50
 ) -> HttpResponse:
-    """Contacts, the newest first."""
+    """Contacts, the newest first; of those that `q` finds at most 500."""
     rows = Person.objects.filter(kind=PersonKind.CONTACT).select_related("company").prefetch_related("addresses")
     if email.strip():
         rows = rows.filter(addresses__email=email.strip().lower())

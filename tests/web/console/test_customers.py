@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from accord.core import clock
@@ -11,6 +12,7 @@ from accord.people import editing
 from accord.people.contacts import by_address, caller_for, contact_for
 from accord.people.models import Company, Membership, Person
 from accord.web.console import customers
+from tests.tickets.test_plans import plan, statements
 from tests.world import World
 
 PAGE = "/people/"
@@ -109,3 +111,21 @@ def test_who_may_only_read_adds_nobody(world: World) -> None:
     reader = browser(world.ieva)
     assert "New customer" not in read(reader)
     assert reader.post(PAGE, {"name": "Anna"}).status_code == 403
+
+
+@pytest.mark.parametrize("query", ["", "?before=900000"])
+def test_a_page_of_all_sorts_nobody(world: World, ieva: Client, query: str) -> None:
+    Person.objects.bulk_create(
+        Person(kind="contact", name=f"Customer {number}", created_at=clock.now()) for number in range(2000)
+    )
+    with statements() as asked:
+        read(ieva, query)
+    sql, params = next(each for each in asked if 'FROM "person"' in each[0] and "ORDER BY" in each[0])
+    if connection.vendor == "sqlite":
+        lines = [text for _id, _parent, text in plan(sql, params)]
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE person")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            lines = [row[0] for row in cursor.fetchall()]
+    assert not any("TEMP B-TREE" in line or "Sort" in line for line in lines), lines
