@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -34,12 +35,13 @@ def show(request: AgentRequest) -> HttpResponse:
             keep(request, None, "new")
     draft = drafting.find(None, request.user, "new") or Draft(kind="new")
     departments = Department.objects.filter(is_active=True, id__in=request.access.departments("open"))
-    caller = _caller(request)
+    caller = _caller(request.POST.get("caller", "") or request.GET.get("caller", ""))
     context = {
         "draft": draft,
         "departments": departments,
         "problem": problem,
         "post": request.POST,
+        "caller": caller,
         "how": request.POST.get("how") or ("phone" if caller else "outgoing"),
         "name": request.POST.get("name") or (caller.name if caller else ""),
         "phone": request.POST.get("phone") or (caller.phone if caller else ""),
@@ -70,28 +72,30 @@ def _open(request: AgentRequest) -> HttpResponse:
     fields = read(post, [each.field for each in form.fields()]) if form else {}
     forms.demand_asked(department.pk, fields)
     outgoing = post.get("how") != "phone"
-    requester, address = _requester(request, outgoing)
-    wanted = Request(
-        requester=requester,
-        department=department,
-        subject=post.get("subject", ""),
-        words=words_from(request, None, "new"),
-        how="outgoing" if outgoing else "phone",
-        channel="email" if outgoing else "phone",
-        address=address,
-        our_address=our_address(department.pk),
-        cc=addresses(post.get("cc", "")) if outgoing else [],
-        language=requester.language,
-        assignee=request.user,
-        fields=fields,
-    )
 
     def opened() -> Ticket:
+        requester, address = _requester(request, outgoing)
+        wanted = Request(
+            requester=requester,
+            department=department,
+            subject=post.get("subject", ""),
+            words=words_from(request, None, "new"),
+            how="outgoing" if outgoing else "phone",
+            channel="email" if outgoing else "phone",
+            address=address,
+            our_address=our_address(department.pk),
+            cc=addresses(post.get("cc", "")) if outgoing else [],
+            language=requester.language,
+            assignee=request.user,
+            fields=fields,
+        )
         ticket, _message = open_ticket(wanted, by=request.user)
         drafting.forget(None, request.user, "new")
         return ticket
 
-    return redirect(same_form.open_once(request, opened), "opened")
+    with transaction.atomic():  # a ticket that is not opened leaves nobody new
+        ticket = same_form.open_once(request, opened)
+    return redirect(ticket, "opened")
 
 
 def _requester(request: AgentRequest, outgoing: bool) -> tuple[Person, str]:
@@ -99,7 +103,9 @@ def _requester(request: AgentRequest, outgoing: bool) -> tuple[Person, str]:
     post = request.POST
     name, phone = post.get("name", "").strip(), "" if outgoing else post.get("phone", "").strip()
     if not (outgoing or post.get("address", "").strip()):
-        caller = caller_for(phone, name)
+        known = _caller(post.get("caller", ""))
+        same = known is not None and (name, phone) == (known.name, known.phone)
+        caller = known if known is not None and same else caller_for(phone, name)
         return caller, caller.email
     address = address_from(post.get("address", ""))
     requester = contact_for(address, name)
@@ -108,7 +114,8 @@ def _requester(request: AgentRequest, outgoing: bool) -> tuple[Person, str]:
     return requester, address
 
 
-def _caller(request: AgentRequest) -> Person | None:
+def _caller(number: str) -> Person | None:
     """The contact of whose page the form was opened, because he has no address."""
-    number = request.GET.get("caller", "")
-    return Person.objects.filter(pk=number, kind=PersonKind.CONTACT).first() if number.isdecimal() else None
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return Person.objects.filter(pk=number, kind=PersonKind.CONTACT, is_active=True).first()

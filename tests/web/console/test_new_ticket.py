@@ -92,6 +92,31 @@ def test_from_the_page_of_somebody_without_an_address(world: World, ieva: Client
     assert 'value="phone" checked' not in ieva.get(f"{NEW}?caller={world.ieva.pk}").content.decode()
 
 
+def test_it_is_for_him_also_where_his_name_is_all_that_is_known(world: World, ieva: Client) -> None:
+    anna = caller_for("", "Anna")
+    assert f'name="caller" value="{anna.pk}"' in ieva.get(f"{NEW}?caller={anna.pk}").content.decode()
+    assert opened(ieva, typed(world, name="Anna", caller=anna.pk)).requester == anna
+    assert opened(ieva, typed(world, name="Berta", caller=anna.pk)).requester != anna
+    assert opened(ieva, typed(world, name="Anna", caller="9" * 40)).requester != anna
+    agents = opened(ieva, typed(world, name="Ieva", caller=world.ieva.pk)).requester
+    assert agents.kind == "contact"
+
+
+def test_a_ticket_that_is_not_opened_leaves_nobody_new(world: World, ieva: Client) -> None:
+    before = Person.objects.count()
+    for given in ({"name": "Anna"}, {"address": "anna@home.example", "phone": "call me"}):
+        nothing = typed(world, **given, subject=" ", text=" ")
+        assert ieva.post(NEW, nothing).status_code == 422
+    assert Person.objects.count() == before
+
+
+def test_the_same_form_again_makes_no_second_person(world: World, ieva: Client) -> None:
+    before = Person.objects.count()
+    sent = typed(world, name="Anna", form="a-form-of-its-own")
+    assert opened(ieva, sent) == opened(ieva, sent)
+    assert (Person.objects.count(), Ticket.objects.count()) == (before + 1, 1)
+
+
 def test_an_address_that_nobody_has_becomes_his_own(world: World, ieva: Client) -> None:
     anna = caller_for("+371 2000 0000", "Anna")
     ticket = world.ticket(requester=anna, how="phone")

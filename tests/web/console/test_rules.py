@@ -56,12 +56,19 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(world: World, omar: Cl
     assert "One of the steps is not complete." in answer.content.decode()
 
 
+def seen_on(page: str) -> str:
+    """The number of the wording from which the form was made."""
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_two_who_change_one_rule_do_not_undo_each_other_unseen(world: World, omar: Client) -> None:
     form = {**FORM, "if-0-0-v": str(world.support.pk)}
     omar.post("/settings/rules/new/", form)
     made = Rule.objects.get()
     page = omar.get(f"/settings/rules/{made.pk}/").content.decode()
-    seen = {"seen": re.search(r'name="seen" value="(\d+)"', page)[1]}  # type: ignore[index]
+    seen = {"seen": seen_on(page)}
     other = Client()
     other.force_login(agent("Rita", role="owner"))
     other.post(f"/settings/rules/{made.pk}/", {**form, **seen, "do-0-priority": "2"})
@@ -70,7 +77,7 @@ def test_two_who_change_one_rule_do_not_undo_each_other_unseen(world: World, oma
     assert (answer.status_code, made.steps[0]["v"]["priority"]) == (422, "2")
     words = answer.content.decode()
     assert "Somebody changed this meanwhile." in words
-    again = {"seen": re.search(r'name="seen" value="(\d+)"', words)[1]}  # type: ignore[index]
+    again = {"seen": seen_on(words)}
     omar.post(f"/settings/rules/{made.pk}/", {**form, **again, "triggers": ["transferred"]})  # now he knows
     made.refresh_from_db()
     assert (made.steps[0]["v"]["priority"], made.triggers) == ("3", ["transferred"])
