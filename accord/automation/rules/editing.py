@@ -27,6 +27,11 @@ LONGEST_WAIT_S = 10 * 365 * 86400
 STOPS = ("", "all", "listed")
 MOST = 500
 
+_CHANGED = _(
+    "Somebody changed this rule meanwhile. Yours stands below: save it again to put it in its place,"
+    " or open the rule anew."
+)
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -117,7 +122,7 @@ def change(row: Rule, wording: Wording, *, by: Person, seen: int | None = None) 
         said, before = clean.said(), RuleVersion.objects.filter(rule=row, number=row.version).first()
         anew = before is None or before.said != said
         if anew and seen not in (None, row.version):
-            raise Conflict("rule")
+            raise Conflict("rule", sentence=_CHANGED)
         for name, value in _columns(clean).items():
             setattr(row, name, value)
         mended = row.broken_at is not None

@@ -76,7 +76,7 @@ def test_two_who_change_one_rule_do_not_undo_each_other_unseen(world: World, oma
     made.refresh_from_db()
     assert (answer.status_code, made.steps[0]["v"]["priority"]) == (422, "2")
     words = answer.content.decode()
-    assert "Somebody changed this meanwhile." in words
+    assert "Somebody changed this rule meanwhile." in words
     again = {"seen": seen_on(words)}
     omar.post(f"/settings/rules/{made.pk}/", {**form, **again, "triggers": ["transferred"]})  # now he knows
     made.refresh_from_db()
