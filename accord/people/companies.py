@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.core.errors import Conflict, Missing, NotAllowed
 from accord.events.recording import record
 from accord.people.happenings import CompanyRenamed, CompanyShared
-from accord.people.models import Company, CompanyCard, Person
+from accord.people.models import Company, CompanyCard, Person, Spokesperson
 from accord.people.models.person import PersonKind
 from accord.people.speaking import is_spokesperson
 
@@ -43,6 +43,11 @@ def share(company: Company, shares: bool, *, by: Person) -> None:
 def shares(company_id: int) -> bool:
     """Whether all contacts of that company see its requests."""
     return CompanyCard.objects.filter(company_id=company_id, shares=True).exists()
+
+
+def is_read_by_its_people(company_id: int) -> bool:
+    """Whether anybody sees what colleagues of that company asked."""
+    return shares(company_id) or Spokesperson.objects.filter(person__company=company_id).exists()
 
 
 def seen_company(person: Person) -> int | None:

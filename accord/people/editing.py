@@ -55,10 +55,10 @@ def change(person: Person, *, by: Person, **fields: Any) -> None:
 def move_to_company(person: Person, name: str, *, by: Person) -> None:
     """Put a contact into the company of that name, made if new; an empty name takes him out. Raises NotAllowed."""
     _demand(person, by)
-    name = " ".join(name.split())[:200]
+    name = _of_company(name)
     with transaction.atomic():
         person.refresh_from_db()
-        company = _company(name) if name else None
+        company = (company_called(name) or Company.objects.create(name=name, created_at=clock.now())) if name else None
         if person.company_id == (company.pk if company else None):
             return
         person.company = company
@@ -89,9 +89,13 @@ def people_of(ids: Iterable[int]) -> dict[int, Person]:
     return {person.pk: person for person in Person.objects.filter(id__in=set(ids))}
 
 
-def _company(name: str) -> Company:
-    found = Company.objects.filter(name__iexact=name).first()
-    return found or Company.objects.create(name=name, created_at=clock.now())
+def company_called(name: str) -> Company | None:
+    """The company of that name, in whatever case."""
+    return Company.objects.filter(name__iexact=_of_company(name)).first()
+
+
+def _of_company(name: str) -> str:
+    return " ".join(name.split())[:200]
 
 
 def _demand(person: Person, by: Person) -> None:

@@ -3,7 +3,7 @@ department, the customer, and nobody. A new address fails here until it says who
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,11 +30,13 @@ from accord.core import clock, files
 from accord.events import timers
 from accord.events.models import Delivery, Event, Timer
 from accord.messaging.chats import saying as chats
+from accord.people import companies, grouping, tokens
 from accord.people import editing as editing_people
-from accord.people import grouping, tokens
+from accord.people.contacts import contact_for
 from accord.people.fields import defining
 from accord.people.models import Address, ApiToken, Person
 from accord.people.rights import access_of
+from accord.people.speaking import is_spokesperson
 from accord.sla import presets, setting_hours
 from accord.tickets import discarding, forms, links
 from accord.tickets.checklists import defining as checklists
@@ -386,3 +388,27 @@ def test_an_agent_of_another_department_makes_himself_no_way_in(house: House) ->
         with undone():
             house.browsers[role].post(house.address("person-addresses"), {"address": "me@example.com"})
             assert Address.objects.filter(email="me@example.com").exists() is allowed, role
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_through_the_company(house: House) -> None:
+    """Who reads what its people asked is chosen by who may change all of that; on pages and in the API alike."""
+    world, company = house.world, house.world.hannah.company_id
+    mine = contact_for("me@example.com")
+    editing_people.move_to_company(mine, "Kohv OÜ", by=world.omar)
+    ways: list[tuple[str, dict[str, str], Callable[[], bool]]] = [
+        (f"/companies/{company}/", {"name": "Kohv OÜ", "shares": "on"}, lambda: companies.shares(company)),
+        (f"/people/{mine.pk}/speaking/", {"speaks": "1"}, lambda: is_spokesperson(mine)),
+    ]
+    for role, allowed in (("elsewhere", False), ("reader", False), ("solver", True)):
+        for path, form, done in ways:
+            with undone():
+                house.browsers[role].post(path, form)
+                assert done() is allowed, (role, path)
+        with undone():
+            bearer = {"Authorization": f"Bearer {tokens.create(house.people[role], 'x')}"}
+            told = {"content_type": "application/json", "headers": bearer}
+            house.browsers[role].patch(f"/api/v1/companies/{company}", {"shares": True}, **told)
+            assert companies.shares(company) is allowed, role
+            house.browsers[role].post("/api/v1/contacts", {"email": "new@example.com"}, **told)
+            assert Address.objects.filter(email="new@example.com").exists() is (role != "reader"), role

@@ -13,7 +13,7 @@ from accord.people.fields import filling
 from accord.people.models import Department, Membership, Person
 from accord.people.models.person import PersonKind
 from accord.people.rights import RIGHTS, Access
-from accord.tickets.knowing import demand_change
+from accord.tickets.knowing import demand_add, demand_change, move_to_company
 from accord.tickets.later import wishing
 from accord.web.api import outputs, presenting
 from accord.web.api.admitting import ANY, READ_CONTACTS, WRITE_CONTACTS, ApiRequest
@@ -55,7 +55,8 @@ def read_contact(request: ApiRequest, number: Id) -> HttpResponse:
 
 @router.route("POST", "/contacts", _("Add a contact"), outputs.ContactOut, WRITE_CONTACTS, status=201)
 def add_contact(request: ApiRequest, body: ContactIn) -> HttpResponse:
-    """Add a contact. Somebody who has the address already is a 409 that names him."""
+    """Add a contact, with the right to open tickets. Somebody who has the address already is a 409 that names him."""
+    demand_add(request.auth.access)
     with transaction.atomic():
         known = contacts.by_address(body.email)
         if known is not None:
@@ -81,7 +82,7 @@ def _edit(person: Person, body: ContactPatch, by: Person) -> None:
     if sent:
         editing.change(person, by=by, **sent)
     if body.company is not None:
-        editing.move_to_company(person, body.company, by=by)
+        move_to_company(person, body.company, by=by)
     if body.fields is not None:
         filling.fill_contact(person, body.fields, by=by)
 

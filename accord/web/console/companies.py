@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.http import HttpResponse
 
-from accord.core.errors import NotAllowed, NotFound
+from accord.core.errors import NotFound
 from accord.people import companies
 from accord.people.fields import filling
 from accord.people.models import About, Company, Person, Spokesperson
 from accord.people.models.person import PersonKind
+from accord.tickets.knowing import demand_add, may_add, share
 from accord.tickets.models import Ticket
 from accord.tickets.seeing import scope_of
 from accord.web.console.pages import AgentRequest, agent_page, page
@@ -25,7 +26,7 @@ def show(request: AgentRequest, number: int) -> HttpResponse:
     company = Company.objects.filter(pk=number).first()
     if company is None:
         raise NotFound("company")
-    may_change = request.access.everywhere or bool(request.access.departments("open"))
+    may_change = may_add(request.access)
     rows = list(filling.shown(About.COMPANY, filling.of_company(company)))
     fields = [field for field, _value, _words in rows]
     form = Form(
@@ -35,11 +36,10 @@ def show(request: AgentRequest, number: int) -> HttpResponse:
         **{f"field_{field.key}": value for field, value, _words in rows},
     )
     if form.posted:
-        if not may_change:
-            raise NotAllowed("company")
+        demand_add(request.access)
         with form.catching(), transaction.atomic():
             companies.rename(company, form["name"], by=request.user)
-            companies.share(company, form.on("shares"), by=request.user)
+            share(company, form.on("shares"), by=request.user)
             filling.fill_company(company, read(request.POST, fields), by=request.user)
             return go("company", company.pk)
         company.refresh_from_db()

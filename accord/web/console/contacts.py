@@ -13,7 +13,7 @@ from accord.people.fields.known import Field
 from accord.people.models import About, Company, ContactGroup, Person
 from accord.people.models.person import PersonKind
 from accord.people.speaking import is_spokesperson, let_speak
-from accord.tickets.knowing import demand_change
+from accord.tickets.knowing import demand_change, demand_shown, move_to_company
 from accord.tickets.models import Ticket
 from accord.tickets.seeing import scope_of
 from accord.web.console import same_person
@@ -49,8 +49,11 @@ def add_address(request: AgentRequest, number: int) -> HttpResponse:
 def speaking(request: AgentRequest, number: int) -> HttpResponse:
     """Let the contact close what colleagues of his company asked, or no longer. Raises NotFound, NotPossible."""
     contact = _contact(number)
+    speaks = request.POST.get("speaks") == "1"
     demand_change(request.access, contact, addresses=True)
-    let_speak(contact, request.POST.get("speaks") == "1", by=request.user)
+    if speaks and contact.company_id is not None:
+        demand_shown(request.access, contact.company_id)
+    let_speak(contact, speaks, by=request.user)
     return go("person", contact.pk)
 
 
@@ -95,7 +98,7 @@ def _page(
 def _save(request: AgentRequest, contact: Person, form: Form, fields: list[Field]) -> None:
     by = request.user
     editing.change(contact, by=by, name=form["name"], phone=form["phone"], language=form["language"])
-    editing.move_to_company(contact, form["company"], by=by)
+    move_to_company(contact, form["company"], by=by)
     filling.fill_contact(contact, read(request.POST, fields), by=by)
     if "group" in request.POST:
         grouping.put_into(contact, _group(request.POST["group"]), by=by)

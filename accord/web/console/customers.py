@@ -3,11 +3,11 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accord.core.errors import NotAllowed
 from accord.people import companies, editing, finding, phones
 from accord.people.contacts import by_address, caller_for, contact_for
 from accord.people.models import Address, Person
 from accord.people.models.person import PersonKind
+from accord.tickets.knowing import demand_add, may_add
 from accord.web.console.pages import AgentRequest, agent_page, page, part
 from accord.web.console.ticket_verbs import address_from
 from accord.web.forms import Form
@@ -33,7 +33,7 @@ def show(request: AgentRequest) -> HttpResponse:
         "companies": companies.beginning_with(words, most=MOST_COMPANIES) if words else [],
         "more": len(people) > PAGE,
         "next": people[PAGE - 1].pk if len(people) > PAGE and not words else None,
-        "may_add": _may_add(request),
+        "may_add": may_add(request.access),
     }
     if request.headers.get("HX-Request"):
         return part(request, "console/customers_list.html", context)
@@ -62,14 +62,9 @@ def _addresses(people: list[Person]) -> dict[int, list[str]]:
     return found
 
 
-def _may_add(request: AgentRequest) -> bool:
-    return request.access.everywhere or bool(request.access.departments("open"))
-
-
 def _add(request: AgentRequest, form: Form) -> Person:
     """Somebody new, or who has that address or number already. Raises NotAllowed, Missing, Invalid."""
-    if not _may_add(request):
-        raise NotAllowed("contact")
+    demand_add(request.access)
     if not form["address"].strip():
         return caller_for(form["phone"].strip(), form["name"])
     address = address_from(form["address"])

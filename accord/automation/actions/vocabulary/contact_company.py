@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accord.automation.actions import registry
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.action import Action, ActionField, FieldKind, Group, Values
-from accord.people.editing import move_to_company
+from accord.tickets.knowing import move_to_company
 
 
 @registry.add("contact_company")

@@ -7,6 +7,8 @@ from accord.automation.actions import choices, registry
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.action import Action, ActionField, FieldKind, Group, Values
 from accord.people.editing import change
+from accord.people.rights import access_of
+from accord.tickets.knowing import demand_change
 from accord.translation.languages import LANGUAGES
 
 
@@ -21,6 +23,7 @@ class ContactLanguage(Action):
 
     def run(self, act: Acting, values: Values) -> None:
         customer = act.ticket.requester
+        demand_change(access_of(act.by), customer)
         before = customer.language
         change(customer, by=act.by, language=values["language"])
         act.elsewhere = customer.language != before
