@@ -23,6 +23,10 @@ COPY_SOLVED: Final = "copy-solved"
 BY_MAIL: Final = "by-mail"
 FORWARDED: Final = "forwarded"
 WRITER_UNKNOWN: Final = "writer-unknown"
+SUBJECT_ONLY: Final = "subject-only"
+CALENDAR: Final = "calendar-reply"
+OUTLOOK_ONLY: Final = "outlook-only"
+ENCRYPTED: Final = "encrypted"
 
 MARKS: dict[str, Promise] = {
     COURTESY: _("Thanks only"),
@@ -51,6 +55,10 @@ MARKS: dict[str, Promise] = {
     "list": _("From a mailing list"),
     HISTORY: _("From before the mailbox was connected"),
     "two-senders": _("Names several senders"),
+    CALENDAR: _("Answer to an invitation"),
+    SUBJECT_ONLY: _("The mail has no text: this is its subject"),
+    OUTLOOK_ONLY: _("The text of the mail is in the file winmail.dat, which only Outlook reads"),
+    ENCRYPTED: _("The mail is encrypted: its file can be read only with the key of whom it was written to"),
     "no-sender": _("Names no sender"),
     "files-left-out": _("Some files are only in the original mail"),
     "text-cut": _("The rest of the text is only in the original mail"),

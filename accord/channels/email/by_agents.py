@@ -17,7 +17,7 @@ from accord.channels.email.parsing.forwards import Forwarded
 from accord.channels.email.screening import Authentic
 from accord.channels.email.storing import AGENT_PART
 from accord.core import clock, files, options
-from accord.core.errors import NotAllowed, NotPossible
+from accord.core.errors import Missing, NotAllowed, NotPossible
 from accord.core.html import from_text
 from accord.events.models import Event
 from accord.events.recording import record
@@ -71,7 +71,8 @@ def answered(mail: "Mail", agent: Person) -> bool:
         else:
             message = replying.reply(ticket, words, by=agent, because=BECAUSE)
         mail.decide(Fate.APPENDED, "agents_note" if is_note else "agents_answer")
-    except (NotPossible, NotAllowed) as error:
+    except (Missing, NotPossible, NotAllowed) as error:
+        words = words if words.text or words.files else mail.words
         message = noting.note(ticket, words, by=system(), because="agent_mail_refused")
         record(AgentMailRefused(ticket=ticket.pk, by_id=agent.pk, message=message.pk, why=error.key))
         mail.decide(Fate.APPENDED, "agents_refused")
@@ -97,8 +98,11 @@ def told_of(parsed: ParsedMail, envelope_recipients: Sequence[str], agent: Perso
 
 
 def _words(words: Words) -> tuple[bool, Words]:
-    """Whether it is a note, and the words without that mark, without the quote and without his program's signature."""
-    text = words.text.strip()
+    """Whether it is a note, and the words without that mark, without the quote and without his program's signature.
+
+    The subject of a mail without words is our own: it stays out of them.
+    """
+    text = "" if marks.SUBJECT_ONLY in words.marks else words.text.strip()
     first, _, rest = text.partition("\n")
     is_note = first.strip().lower() == NOTE
     text = rest.strip() if is_note else text

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from accord.channels.email.header_lines import one_line
 from accord.channels.email.own_addresses import OwnAddresses
 from accord.channels.email.parsing import Attachment, ParsedMail
 from accord.core.models import StoredFile
-from accord.messaging.courtesy import is_courtesy
+from accord.messaging import marks as known_marks
 from accord.tickets.writing import FileOf, Words
 from accord.translation.detecting import language_of
 
@@ -38,19 +39,24 @@ def words_of(parsed: ParsedMail, files: Sequence[StoredFile], raw: StoredFile, m
     longest = max(len(parsed.visible_text), len(parsed.visible_html), len(parsed.quoted_text))
     if longest > MOST_CHARS or "body-cut" in parsed.marks:
         found.append("text-cut")
+    text, html = parsed.visible_text, parsed.visible_html if len(parsed.visible_html) <= MOST_CHARS else ""
+    if in_subject_only(parsed):
+        text, html = one_line(parsed.subject), ""
+        found.append(known_marks.SUBJECT_ONLY)
     return Words(
-        text=parsed.visible_text[:MOST_CHARS],
-        html=parsed.visible_html if len(parsed.visible_html) <= MOST_CHARS else "",
+        text=text[:MOST_CHARS],
+        html=html,
         quoted=parsed.quoted_text[:MOST_CHARS],
         files=kept,
-        language=language_of(parsed.visible_text),
+        language=language_of(text),
         marks=found,
     )
 
 
-def thanks_only(parsed: ParsedMail) -> bool:
-    """Whether the mail says thanks and nothing else (DOMAIN 6.3)."""
-    return is_courtesy(parsed.visible_text, has_files=parsed.brings_files, sender_name=parsed.from_name)
+def in_subject_only(parsed: ParsedMail) -> bool:
+    """Whether all that the mail says stands in its subject: no words, no picture, no file to look at."""
+    silent = not parsed.visible_text.strip() and "<img" not in parsed.visible_html and not parsed.brings_files
+    return silent and bool(parsed.subject.strip())
 
 
 def people_in_copy(parsed: ParsedMail, author: str, own: OwnAddresses) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from accord.channels.email import (
     forwards,
     probes,
     side_mails,
+    thanks,
     threading,
     verdicts,
 )
@@ -53,7 +54,8 @@ class Mail:
     def __post_init__(self) -> None:
         parsed = self.parsed
         self.words = contents.words_of(parsed, self.files, self.raw, ())  # before the transaction: it costs time
-        self.courtesy = threading.could_belong(parsed, self.row.recipients) and contents.thanks_only(parsed)
+        belongs = threading.could_belong(parsed, self.row.recipients)
+        self.thanks = thanks.read(parsed, self.files) if belongs else thanks.Thanks()
         self.row.subject = parsed.subject[:300]
         self.row.message_id = parsed.message_id[:500]
         self.row.body_hash = parsed.body_hash
@@ -213,7 +215,7 @@ def _person(mail: Mail, verdict: Verdict, mailbox: Mailbox | None, batch: Batch)
         cc=[each.address for each in parsed.cc[: contents.MOST_PEOPLE]],
         others=[] if program else contents.people_in_copy(parsed, verdict.address, batch.own),
         claims=threading.claims(parsed, mail.row.recipients),
-        courtesy=mail.courtesy,
+        courtesy=mail.thanks.only(),
         acknowledge=verdict.answerable and bool(mailbox and mailbox.acknowledge) and bool(sender.address),
         fallback_language=(mailbox.language if mailbox else "") or options.get("workspace.language"),
     )

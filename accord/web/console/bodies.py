@@ -29,6 +29,8 @@ def quoted(said: Said, *, remote: bool = False) -> Markup:
 
 # What an agent must know before he believes a message.
 _WARNED = (marks.SPOOFED, marks.UNPROVEN, marks.SUSPECT, marks.VIRUS, marks.UNSCANNED)
+# What stands in place of words that did not come, or cannot be read.
+_REMARKED = (marks.SUBJECT_ONLY, marks.OUTLOOK_ONLY, marks.ENCRYPTED)
 
 
 def warnings(message: Message) -> list[Promise]:
@@ -36,4 +38,9 @@ def warnings(message: Message) -> list[Promise]:
     return [marks.MARKS[mark] for mark in _WARNED if mark in message.marks]
 
 
-__all__ = ["body", "file_url", "holds_back", "quoted", "warnings"]
+def remarks(message: Message) -> list[Promise]:
+    """Why a message has no words of its own, where it has none."""
+    return [marks.MARKS[mark] for mark in _REMARKED if mark in message.marks]
+
+
+__all__ = ["body", "file_url", "holds_back", "quoted", "remarks", "warnings"]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from accord.channels.email import contents, intake, message_ids, proofs
+from accord.channels.email import intake, message_ids, proofs, thanks
 from accord.channels.email.models import IncomingMail
 from accord.channels.email.models.incoming import Fate
+from accord.channels.email.parsing import ParsedMail
 from accord.core import ids
 from accord.messaging.marks import MAY_BELONG, NEW_PERSON
 from accord.people.contacts import contact_for
@@ -175,7 +176,12 @@ def test_scenarios(desk: World, case: dict[str, Any] | None) -> None:
 def test_only_what_could_belong_to_a_ticket_is_judged(desk: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging reads six word lists: most mails do without."""
     judged: list[str] = []
-    monkeypatch.setattr(contents, "thanks_only", lambda parsed: judged.append(parsed.subject) or False)
+
+    def read(parsed: ParsedMail, files: object) -> thanks.Thanks:
+        judged.append(parsed.subject)
+        return thanks.Thanks()
+
+    monkeypatch.setattr(thanks, "read", read)
     ticket = desk.ticket()
     sent(ticket, OURS)
     taken(mail(subject="A new question"))

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from accord.channels.email.parsing import pictures
+
 AutoKind = Literal["bounce", "auto-reply", "list", "bulk", "feedback", "receipt", "none"]
 # What a mail program puts beside each mail of somebody who signs all of them (S/MIME, PGP), and the key for that.
 _PROOFS = frozenset(
@@ -28,6 +30,11 @@ class Attachment:
     data: bytes
     content_id: str = ""
     inline: bool = False
+
+
+def is_file(each: Attachment) -> bool:
+    """Whether it is something to look at, and not what proves who wrote the mail."""
+    return each.content_type not in _PROOFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,18 @@ class ParsedMail:
     raw_size: int = 0
 
     @property
+    def own_files(self) -> list[Attachment]:
+        """What somebody has to show: neither what proves who wrote it, nor pictures that are folded away with a quote
+        or a signature, nor small ones in the text, which are logos."""
+        return [each for each in self.attachments if self._is_own(each)]
+
+    def _is_own(self, each: Attachment) -> bool:
+        if not each.inline:
+            return is_file(each)
+        tag = pictures.place(each.content_id, self.visible_html)
+        return bool(tag) and not pictures.is_small(each.data, tag)
+
+    @property
     def brings_files(self) -> bool:
-        """Whether somebody has files to look at: pictures in the text are none, nor what proves who wrote it."""
-        return any(not each.inline and each.content_type not in _PROOFS for each in self.attachments)
+        """Whether somebody has files to look at."""
+        return bool(self.own_files)

@@ -16,14 +16,17 @@ from accord.channels.email.parsing import (
     parts,
     quoting,
 )
+from accord.channels.email.parsing.forward_words import PREFIX
 from accord.channels.email.parsing.headers import Fields
-from accord.channels.email.parsing.mail import Address, Attachment, Bounce, ParsedMail
+from accord.channels.email.parsing.mail import Address, Attachment, Bounce, ParsedMail, is_file
 from accord.channels.email.parsing.parts import Part, Tree
 from accord.core import html as cleaning
+from accord.core.html_text import PICTURE
 from accord.core.names import safe_name
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "x-rcpt-to",
               "x-forwarded-to", "original-recipient")  # fmt: skip
+_ABOVE = f"<p>{PICTURE}</p>"
 _MAX_SUBJECT = 200_000
 _MAX_DELIVERED = 50
 _TEXT_FOR_RULES = 20_000
@@ -67,8 +70,8 @@ def _parse(raw: bytes) -> ParsedMail:
         data, [leaf for leaf in others if not _for_machines(leaf, tree)], body.html, marks
     )
     attachments += [_uuencoded(name, content) for name, content in body.files]
-    words = _words(body.text, html)
     subject = fields.text("subject")[:_MAX_SUBJECT]
+    words = _words(body.text, html, shows=_shows(subject, fields, attachments))
     status_parts = [charsets.decode(parts.payload(data, leaf, [])[:100_000])[0] for leaf in others
                     if leaf.content_type in files.REPORT_PARTS][:50]  # fmt: skip
     verdict = automatic.judge(automatic.Evidence(
@@ -161,23 +164,45 @@ def _for_machines(leaf: Part, tree: Tree) -> bool:
     )
 
 
-def _words(text: str, html: str) -> _Words:
+def _words(text: str, html: str, *, shows: bool = False) -> _Words:
+    """`shows`: it answers and brings a file, so that there need be no words above the quote."""
     if not html:
+        if shows and (quoted := _all_folded(text)):
+            return _Words(text, quoted=quoted)
         visible, quoted = quoting.trim(text)
         return _Words(text, visible=visible, quoted=quoted)
     shown, marked = cleaning.clean_both(html)
     visible, quoted, visible_html, quoted_html = html_quoting.split(marked)
+    if shows:
+        above, below, above_html, below_html = html_quoting.split(f"{_ABOVE}{marked}")
+        if not above and below:
+            visible, quoted = above, below
+            visible_html, quoted_html = above_html.replace(_ABOVE, "", 1), below_html
     if not quoted:
         visible, quoted = quoting.trim(text)
         return _Words(text, shown, visible or text.strip(), quoted, shown)
+    if not visible and not shows:
+        return _Words(text, shown, text.strip(), visible_html=shown)
     return _Words(
         text,
         shown,
-        visible or text.strip(),
+        visible,
         quoted,
         cleaning.clean(visible_html),
         cleaning.clean(quoted_html),
     )
+
+
+def _all_folded(text: str) -> str:
+    """What is quoted where nothing but a file stands above it; '' where there are words."""
+    visible, quoted = quoting.trim(f"{PICTURE}\n{text}")
+    return quoted if visible.strip() == PICTURE else ""
+
+
+def _shows(subject: str, fields: Fields, attachments: list[Attachment]) -> bool:
+    """Whether it is an answer that brings something to see. A forwarded mail is that itself."""
+    answers = "in-reply-to" in fields or "references" in fields
+    return answers and PREFIX.match(subject) is None and any(map(is_file, attachments))
 
 
 def _uuencoded(name: bytes, content: bytes) -> Attachment:
