@@ -407,8 +407,25 @@ def test_nor_through_the_company(house: House) -> None:
                 assert done() is allowed, (role, path)
         with undone():
             bearer = {"Authorization": f"Bearer {tokens.create(house.people[role], 'x')}"}
-            told = {"content_type": "application/json", "headers": bearer}
+            told: dict[str, Any] = {"content_type": "application/json", "headers": bearer}
             house.browsers[role].patch(f"/api/v1/companies/{company}", {"shares": True}, **told)
             assert companies.shares(company) is allowed, role
             house.browsers[role].post("/api/v1/contacts", {"email": "new@example.com"}, **told)
             assert Address.objects.filter(email="new@example.com").exists() is (role != "reader"), role
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_tells_of_what_its_reader_may_not_see(house: House) -> None:
+    """Another request of the same customer, in a department that is not the reader's: no page that he gets names it."""
+    world = house.world
+    other = world.ticket("Secret of Billing", "Secret words.", department=world.billing)
+    told: list[tuple[str, str]] = []
+    for name, (method, _form, who) in PAGES.items():
+        for role in ("manager", "solver", "reader"):
+            if method == "GET" and who[role] == "yes":
+                with undone():
+                    prepare(house, name)
+                    shown = house.browsers[role].get(house.address(name))
+                    words = b"" if shown.streaming else shown.content
+                    told += [(name, role)] * (b"Secret" in words or other.code.encode() in words)
+    assert told == []

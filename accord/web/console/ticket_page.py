@@ -15,6 +15,7 @@ from accord.tickets.conversation import Conversation
 from accord.tickets.going_outside import is_internal
 from accord.tickets.models import Draft, Merging, Participant, Postponement, State, Ticket
 from accord.tickets.rows import moment, run
+from accord.tickets.seeing import Scope
 from accord.web.console import thanks
 from accord.web.console.pages import AgentRequest, agent_page, page, part
 from accord.web.console.silence_line import silence_line
@@ -48,7 +49,7 @@ def render_ticket(request: AgentRequest, ticket: Ticket, *, problem: str = "", s
     context = {
         **thread_context(request, ticket, talk),
         **head_context(request, ticket),
-        **aside_context(ticket),
+        **aside_context(ticket, seeing.scope_of(request.access)),
         "problem": problem,
         "begin": "note" if problem and request.POST.get("kind") == "note" else "",
         "draft": drafts.get("reply") or Draft(kind="reply"),
@@ -149,9 +150,9 @@ def head_context(request: AgentRequest, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def aside_context(ticket: Ticket) -> dict[str, Any]:
-    """The customer beside the conversation: who it is, what was before, who else takes part."""
-    requester, earlier = ticket.requester, ticket.follow_up_of_id
+def aside_context(ticket: Ticket, scope: Scope) -> dict[str, Any]:
+    """The customer beside the conversation: who it is, what was before (`scope`: what is seen), who else takes part."""
+    requester, earlier, past = ticket.requester, ticket.follow_up_of_id, _past(ticket, scope)
     linked = sorted(_short(_LINKED, [ticket.pk, ticket.pk]), key=lambda each: each["id"])
     address = records.find(Address, "email", ticket.requester_address) if ticket.requester_address else None
     return {
@@ -159,7 +160,8 @@ def aside_context(ticket: Ticket) -> dict[str, Any]:
         "address": address if address is not None and address.person_id == requester.pk else None,
         "company": records.find(Company, "id", requester.company_id) if requester.company_id else None,
         "others": others_of(ticket),
-        "past": _short(_PAST, [requester.pk, ticket.pk]),
+        "past": past,
+        "first_time": not past and not records.select(Ticket, _ANY_OTHER, [requester.pk, ticket.pk]),
         "earlier_ticket": records.find(Ticket, "id", earlier) if earlier else None,
         "follow_ups": [each for each in linked if each["merged_into"] != ticket.pk][:5],
         "merged_here": _merged_here([each for each in linked if each["merged_into"] == ticket.pk]),
@@ -177,12 +179,20 @@ def others_of(ticket: Ticket) -> list[Participant]:
 
 
 _SHORT = "SELECT code, subject, state, CAST(created_at AS text), id, merged_into_id FROM ticket WHERE"
-_PAST = f"{_SHORT} requester_id = %s AND id <> %s ORDER BY id DESC LIMIT 6"
+_ANY_OTHER = "requester_id = %s AND id <> %s LIMIT 1"
+# Somebody may have thousands of which the reader sees none: only the newest are looked through.
+_PAST = f"{_SHORT} id IN (SELECT id FROM ticket WHERE requester_id = %s AND id <> %s ORDER BY id DESC LIMIT 100)"
 # Two index reads in one statement: what follows this ticket, and what was merged into it.
 _LINKED = f"{_SHORT} follow_up_of_id = %s UNION ALL {_SHORT} merged_into_id = %s LIMIT 50"
 
 
-def _short(sql: str, params: list[int]) -> list[dict[str, Any]]:
+def _past(ticket: Ticket, scope: Scope) -> list[dict[str, Any]]:
+    """The newest other tickets of the same customer that may be seen."""
+    seen, values = scope.sql("ticket")
+    return _short(f"{_PAST} AND {seen} ORDER BY id DESC LIMIT 6", [ticket.requester_id, ticket.pk, *values])
+
+
+def _short(sql: str, params: list[Any]) -> list[dict[str, Any]]:
     """Other tickets as a line each shows them."""
     return [
         {
