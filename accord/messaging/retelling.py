@@ -17,7 +17,7 @@ from accord.tickets.conversation import Said
 from accord.tickets.models import Attachment, Message, Resolution, Ticket
 
 # Mails that nobody wrote hold servers' words and others' addresses: they are for agents.
-AUTOMATIC: Final = frozenset({"bounce", "delay", "receipt", "feedback", "auto-reply", "bulk"})
+AUTOMATIC: Final = frozenset({"bounce", "delay", "receipt", "feedback", "auto-reply", "calendar-reply", "bulk"})
 HIDDEN: Final = AUTOMATIC | {APART}  # nor what belongs to the people of a merged ticket
 MOST = 500  # messages; who needs more has the ticket itself
 LONGEST, LONGEST_OF_ALL = 60_000, 400_000  # signs of one message, of all of them

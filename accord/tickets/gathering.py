@@ -19,7 +19,7 @@ from accord.tickets.models import (
 from accord.tickets.writing import SNIPPET
 
 _BATCH = 500
-MACHINES = frozenset({"auto-reply", "bounce", "delay", "receipt", "feedback"})  # nobody's word
+MACHINES = frozenset({"auto-reply", "bounce", "delay", "receipt", "feedback", "calendar-reply"})  # nobody's word
 
 
 def bring(source: Ticket, into: Ticket, *, apart: bool) -> int:

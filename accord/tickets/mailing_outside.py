@@ -74,4 +74,4 @@ def last_of_the_customer(ticket: Ticket) -> Message | None:
     return next((row for row in rows if not _AUTOMATIC & set(row.marks)), None)
 
 
-_AUTOMATIC = {"auto-reply", "bounce", "delay", "receipt", "feedback"}
+_AUTOMATIC = {"auto-reply", "bounce", "delay", "receipt", "feedback", "calendar-reply"}

@@ -21,7 +21,7 @@ from accord.tickets.receiving import Place, place_for, receive
 from accord.tickets.writing import Words
 
 COURTESY = "courtesy"
-NO_WORD = frozenset({COURTESY, "auto-reply", "bounce", "delay", "receipt", "feedback"})
+NO_WORD = frozenset({COURTESY, "auto-reply", "bounce", "delay", "receipt", "feedback", "calendar-reply"})
 _ENDED = (State.RESOLVED, State.CLOSED)
 _OPENERS = (MessageReceived.key, MessageRejudged.key)
 

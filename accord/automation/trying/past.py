@@ -36,7 +36,9 @@ from accord.tickets.waiting import NEVER, rank
 
 _MOMENTS = frozenset({"first_answered_at", "resolved_at", "closed_at", "purged_at"})
 _RELATIONS = {"department_id": "department", "requester_id": "requester", "assignee_id": "assignee"}
-_NO_WORD = frozenset({COURTESY, "copy-solved", "auto-reply", "bounce", "delay", "receipt", "feedback", "bulk", "list"})
+_NO_WORD = frozenset(
+    {COURTESY, "copy-solved", "auto-reply", "bounce", "delay", "receipt", "feedback", "calendar-reply", "bulk", "list"}
+)
 _NOES = frozenset({CustomerSaidNo.key, CustomerTookBack.key})
 _WRITTEN = frozenset({TicketOpened.key, MessageReceived.key, MessageSent.key})
 _BLANK: dict[str, Any] = {

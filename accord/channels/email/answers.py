@@ -146,7 +146,7 @@ def _last_words(message: Message, readers: list[str]) -> Message | None:
 
     Whoever wrote with nothing but a right token sees no history (DOMAIN 7.4).
     """
-    unread = {"auto-reply", "bounce", "receipt"}
+    unread = {"auto-reply", "bounce", "receipt", "calendar-reply"}
     before, given = _BEFORE, [message.ticket_id, message.pk, _LOOKED_AT]
     if (source := apart.source_of(message)) is not None:
         before, given = f"{_OF_SOURCE} AND {_BEFORE}", [source.pk, *given]

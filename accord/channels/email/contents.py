@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from accord.channels.email.header_lines import one_line
 from accord.channels.email.own_addresses import OwnAddresses
 from accord.channels.email.parsing import Attachment, ParsedMail
+from accord.channels.email.parsing.calendars import Calendar
+from accord.core.html import from_text
 from accord.core.models import StoredFile
 from accord.messaging import marks as known_marks
 from accord.tickets.writing import FileOf, Words
@@ -40,6 +42,8 @@ def words_of(parsed: ParsedMail, files: Sequence[StoredFile], raw: StoredFile, m
     if longest > MOST_CHARS or "body-cut" in parsed.marks:
         found.append("text-cut")
     text, html = parsed.visible_text, parsed.visible_html if len(parsed.visible_html) <= MOST_CHARS else ""
+    if parsed.calendar is not None:
+        text, html = _with_calendar(parsed.calendar, text, html)
     if in_subject_only(parsed):
         text, html = one_line(parsed.subject), ""
         found.append(known_marks.SUBJECT_ONLY)
@@ -56,7 +60,17 @@ def words_of(parsed: ParsedMail, files: Sequence[StoredFile], raw: StoredFile, m
 def in_subject_only(parsed: ParsedMail) -> bool:
     """Whether all that the mail says stands in its subject: no words, no picture, no file to look at."""
     silent = not parsed.visible_text.strip() and "<img" not in parsed.visible_html and not parsed.brings_files
+    if parsed.calendar is not None and parsed.calendar.comment:
+        return False
     return silent and bool(parsed.subject.strip())
+
+
+def _with_calendar(calendar: Calendar, text: str, html: str) -> tuple[str, str]:
+    """The words of an invitation with what, when and where below them, of an answer with the person's comment."""
+    more = (calendar.comment if not text.strip() else "") if calendar.is_answer else calendar.as_text()
+    if not more or (calendar.program == "google" and text.strip()):  # Google writes all of it into the text
+        return text, html
+    return f"{text}\n\n{more}".strip(), f"{html}\n{from_text(more)}" if html and text.strip() else ""
 
 
 def people_in_copy(parsed: ParsedMail, author: str, own: OwnAddresses) -> list[tuple[str, str]]:

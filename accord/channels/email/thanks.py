@@ -28,12 +28,19 @@ def read(parsed: ParsedMail, files: Sequence[StoredFile]) -> Thanks:
     own = parsed.own_files
     if not all(each.content_type.startswith("image/") for each in own):
         return Thanks()
-    text = bare(parsed.subject) if in_subject_only(parsed) else parsed.visible_text
-    if not is_courtesy(text, sender_name=parsed.from_name):
+    if not is_courtesy(_said(parsed), sender_name=parsed.from_name):
         return Thanks()
     mine = {id(each) for each in own}
     kept = zip(files_kept(parsed), files, strict=True)
     return Thanks(True, [stored for each, stored in kept if id(each) in mine])
+
+
+def _said(parsed: ParsedMail) -> str:
+    if in_subject_only(parsed):
+        return bare(parsed.subject)
+    if parsed.calendar is not None and parsed.calendar.is_answer:
+        return parsed.calendar.own_words(parsed.visible_text)
+    return parsed.visible_text
 
 
 def _seen_before(picture: StoredFile) -> bool:

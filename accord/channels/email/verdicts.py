@@ -7,6 +7,7 @@ from enum import StrEnum
 from accord.channels.email import loops
 from accord.channels.email.own_addresses import OwnAddresses
 from accord.channels.email.parsing import ParsedMail
+from accord.messaging.marks import CALENDAR
 
 
 class Kind(StrEnum):
@@ -32,7 +33,7 @@ class Verdict:
 
 
 _VIA = re.compile(r"'?(.{1,200}?)'? (?:via|through) .+")  # how Google Groups and Mailman name who wrote
-_AUTOMATIC = {"auto-reply": "auto-reply", "receipt": "receipt", "feedback": "feedback"}
+_AUTOMATIC = {"auto-reply": "auto-reply", "receipt": "receipt", "feedback": "feedback", "calendar": CALENDAR}
 
 
 def judge(parsed: ParsedMail, envelope_sender: str, own: OwnAddresses) -> Verdict:

@@ -15,7 +15,7 @@ from accord.core import clock
 from accord.core.remembering import Remembered
 from accord.events.kinds import kinds
 from accord.events.models import Event
-from accord.messaging.marks import COURTESY
+from accord.messaging.marks import CALENDAR, COURTESY
 from accord.tickets import telling
 from accord.tickets.conversation import Conversation, Said
 from accord.tickets.models import State
@@ -24,7 +24,7 @@ from accord.web.console import bodies, note_readers, thanks
 
 # Kinds whose message stands in the thread already; they get a line only for what they changed besides.
 _SAID = {"message.received", "message.sent", "note.added", "message.noted", "ticket.opened"}
-_AUTOMATIC = {"auto-reply", "bounce", "receipt", "feedback"}
+_AUTOMATIC = {"auto-reply", "bounce", "receipt", "feedback", CALENDAR}
 LONG = 20_000  # signs of a message that is not worth remembering
 
 _entries: Remembered[Markup] = Remembered(2048)

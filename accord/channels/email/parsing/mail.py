@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from accord.channels.email.parsing import pictures
+from accord.channels.email.parsing import calendars, pictures
+from accord.channels.email.parsing.calendars import Calendar
 
-AutoKind = Literal["bounce", "auto-reply", "list", "bulk", "feedback", "receipt", "none"]
+AutoKind = Literal["bounce", "auto-reply", "list", "bulk", "feedback", "receipt", "calendar", "none"]
 # What a mail program puts beside each mail of somebody who signs all of them (S/MIME, PGP), and the key for that.
 _PROOFS = frozenset(
     f"application/{kind}" for kind in ("pkcs7-signature", "x-pkcs7-signature", "pgp-signature", "pgp-keys")
@@ -49,7 +50,7 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """One mail, decoded, cleaned and judged. Nothing in it is None except `date` and `bounce`.
+    """One mail, decoded, cleaned and judged. Nothing in it is None except `date`, `bounce` and `calendar`.
 
     `visible_*` is what the person wrote now, `quoted_*` what was folded; the visible text is never empty
     when `body_text` is not. `marks` names what had to be repaired or cut, as keys such as `charset-guessed`.
@@ -84,6 +85,7 @@ class ParsedMail:
     no_reply: bool = False
     is_delay: bool = False
     bounce: Bounce | None = None
+    calendar: Calendar | None = None
     loop_ids: list[str] = field(default_factory=list)
     null_sender: bool = False
     marks: list[str] = field(default_factory=list)
@@ -98,7 +100,8 @@ class ParsedMail:
 
     def _is_own(self, each: Attachment) -> bool:
         if not each.inline:
-            return is_file(each)
+            answer = self.calendar is not None and self.calendar.is_answer
+            return is_file(each) and not (answer and each.content_type in calendars.TYPES)
         tag = pictures.place(each.content_id, self.visible_html)
         return bool(tag) and not pictures.is_small(each.data, tag)
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accord.channels.email.parsing import (
     addresses,
     automatic,
     bodies,
     bounces,
+    calendars,
     charsets,
     files,
     headers,
@@ -16,6 +17,7 @@ from accord.channels.email.parsing import (
     parts,
     quoting,
 )
+from accord.channels.email.parsing.calendars import Calendar
 from accord.channels.email.parsing.forward_words import PREFIX
 from accord.channels.email.parsing.headers import Fields
 from accord.channels.email.parsing.mail import Address, Attachment, Bounce, ParsedMail, is_file
@@ -80,6 +82,9 @@ def _parse(raw: bytes) -> ParsedMail:
         report_type=tree.params.get("report-type", "").lower() if tree.content_type == "multipart/report" else "",
         text=words.text[:_TEXT_FOR_RULES] + "\n" + "\n".join(status_parts)[:_TEXT_FOR_RULES],
     ))  # fmt: skip
+    calendar = calendars.read((leaf.params, parts.payload(data, leaf, [])) for leaf in others[: files.MAX_FILES]
+                              if leaf.content_type in calendars.TYPES)  # fmt: skip
+    verdict = _with_calendar(verdict, calendar, words.visible)
     message_id = next(iter(headers.message_ids(fields.raw("message-id"))), "")
     bounce = _bounce(data, tree, words.text, status_parts, message_id) if verdict.kind == "bounce" else None
     return ParsedMail(
@@ -110,12 +115,20 @@ def _parse(raw: bytes) -> ParsedMail:
         no_reply=verdict.no_reply,
         is_delay=verdict.is_delay,
         bounce=bounce,
+        calendar=calendar,
         loop_ids=[value[:200] for value in fields.all_raw("x-accord-loop")[:50]],
         null_sender=verdict.null_sender,
         marks=list(dict.fromkeys(marks)),
         body_hash=_hash(words.text, attachments),
         raw_size=len(raw),
     )
+
+
+def _with_calendar(verdict: automatic.Verdict, calendar: Calendar | None, text: str) -> automatic.Verdict:
+    """A calendar's answer to an invitation is no person's message, unless he wrote something with it."""
+    if calendar is None or not calendar.is_answer or verdict.kind not in ("none", "bulk", "auto-reply"):
+        return verdict
+    return replace(verdict, kind="none" if calendar.own_words(text) else "calendar", no_reply=True, by_words=False)
 
 
 def _senders(fields: Fields, marks: list[str]) -> tuple[list[Address], list[Address]]:
