@@ -12,7 +12,7 @@ from html import escape, unescape
 
 import nh3
 
-from accord.core import html_text
+from accord.core import html_hidden, html_text
 
 MAX_CHARS = 2_000_000
 MAX_TAGS = 60_000
@@ -52,7 +52,7 @@ _STYLES = {"color", "background-color", "font-weight", "font-style", "font-size"
 _REL = "noopener noreferrer nofollow"
 
 
-def _cleaner(attributes: dict[str, set[str]]) -> nh3.Cleaner:
+def _cleaner(attributes: dict[str, set[str]], styles: frozenset[str] = frozenset()) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WHOLE),
@@ -61,12 +61,14 @@ def _cleaner(attributes: dict[str, set[str]]) -> nh3.Cleaner:
         url_relative="deny",
         link_rel=_REL,
         set_tag_attribute_values={"a": {"target": "_blank"}},
-        filter_style_properties=_STYLES,
+        filter_style_properties=_STYLES | styles,
     )
 
 
 _FINAL = _cleaner(_ATTRIBUTES)
+_OUTGOING = _cleaner(_ATTRIBUTES)  # of what an agent wrote nothing is left out
 _MARKED = _cleaner({**_ATTRIBUTES, "*": {*_ATTRIBUTES["*"], "class", "id", "name"}})
+_HIDING = _cleaner({**_ATTRIBUTES, "*": {*_ATTRIBUTES["*"], "class", "id", "name", "hidden"}}, html_hidden.STYLES)
 # The serialiser quotes every attribute and escapes <, > and " in it, so that a tag ends at the first >.
 _IMAGE = re.compile(r"<img\b([^>]*)>")
 _SRC = re.compile(r' src="([^"]*)"')
@@ -108,7 +110,7 @@ def clean_both(html: str) -> tuple[str, str]:
 
 def clean_outgoing(html: str) -> str:
     """What an agent wrote in the editor, harmless for the people who get it; images only from `cid:` and https."""
-    cleaned = _run(_FINAL, html)
+    cleaned = _run(_OUTGOING, html)
     return _without_bad_styles(cleaned) if "style=" in cleaned else cleaned
 
 
@@ -149,6 +151,8 @@ def _run(cleaner: nh3.Cleaner, html: str) -> str:
     if html.count("&") > MAX_ENTITIES or _too_deep(html):
         # The HTML standard's own algorithm needs the square of the depth; keep the words.
         return from_text(unescape(_ANY_TAG.sub(" ", _without_dropped(html))))
+    if cleaner is not _OUTGOING and html_hidden.may_hide(html):
+        html = html_hidden.without_hidden(_HIDING.clean(html_hidden.lowered(html)))
     return cleaner.clean(html)
 
 
