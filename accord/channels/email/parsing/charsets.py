@@ -4,7 +4,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from accord.channels.email.parsing import japanese
+from accord.channels.email.parsing import japanese, latin_letters
 
 # What senders say against what they mean (the wider set that holds the declared one).
 _MEANT = {
@@ -212,6 +212,8 @@ def _reads_well(text: str) -> bool:
 def _detect(sample: bytes) -> str:
     if cyrillic := _cyrillic(sample):
         return cyrillic
+    if latin := latin_letters.codec_of(sample):
+        return latin
     high = sum(1 for byte in sample if byte > 127)
     if high < 8 or high < len(sample) * 0.05:
         return ""  # Too little to judge by: a few accented letters in Western text.
