@@ -41,6 +41,7 @@ def words_of(parsed: ParsedMail, files: Sequence[StoredFile], raw: StoredFile, m
     longest = max(len(parsed.visible_text), len(parsed.visible_html), len(parsed.quoted_text))
     if longest > MOST_CHARS or "body-cut" in parsed.marks:
         found.append("text-cut")
+    found += [mark for mark in (known_marks.OUTLOOK_ONLY, known_marks.ENCRYPTED) if mark in parsed.marks]
     text, html = parsed.visible_text, parsed.visible_html if len(parsed.visible_html) <= MOST_CHARS else ""
     if parsed.calendar is not None:
         text, html = _with_calendar(parsed.calendar, text, html)

@@ -16,6 +16,7 @@ from accord.channels.email.parsing import (
     html_quoting,
     parts,
     quoting,
+    sealed,
 )
 from accord.channels.email.parsing.calendars import Calendar
 from accord.channels.email.parsing.forward_words import PREFIX
@@ -31,6 +32,7 @@ _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "
 _ABOVE = f"<p>{PICTURE}</p>"
 _MAX_SUBJECT = 200_000
 _MAX_DELIVERED = 50
+_MOST_SEALS = 3  # signed, and what is inside signed once more by a relay
 _TEXT_FOR_RULES = 20_000
 
 
@@ -63,6 +65,10 @@ def _parse(raw: bytes) -> ParsedMail:
     marks: list[str] = []
     data = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
     tree = parts.walk(data, marks)
+    for _ in range(_MOST_SEALS):
+        if not (inner := sealed.opened(data, tree)):
+            break
+        data, tree = inner, parts.walk(inner, marks)
     fields = tree.root
     senders, reply_to = _senders(fields, marks)
     sender = senders[0] if senders else (reply_to[0] if reply_to else Address("", ""))
@@ -74,6 +80,8 @@ def _parse(raw: bytes) -> ParsedMail:
     attachments += [_uuencoded(name, content) for name, content in body.files]
     subject = fields.text("subject")[:_MAX_SUBJECT]
     words = _words(body.text, html, shows=_shows(subject, fields, attachments))
+    if mark := sealed.mark_of(tree, words.text):
+        marks.append(mark)
     status_parts = [charsets.decode(parts.payload(data, leaf, [])[:100_000])[0] for leaf in others
                     if leaf.content_type in files.REPORT_PARTS][:50]  # fmt: skip
     verdict = automatic.judge(automatic.Evidence(
