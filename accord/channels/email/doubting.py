@@ -5,7 +5,7 @@ so is a bounce that somebody passes on to ask about it. Such a mail never ends i
 from collections.abc import Sequence
 from dataclasses import replace
 
-from accord.channels.email import bounces, side_mails, threading
+from accord.channels.email import bounces, lone_absences, side_mails
 from accord.channels.email.parsing import ParsedMail
 from accord.channels.email.subjects import bare
 from accord.channels.email.verdicts import Kind, Verdict
@@ -37,7 +37,7 @@ def _about(
         ticket, mail, _why = bounces.tied(parsed, envelope_recipients)
         return ticket is not None or mail is not None, ticket
     person = contacts.by_address(verdict.address)
-    for claim in threading.claims(parsed, envelope_recipients):
+    for claim in lone_absences.claims(parsed, envelope_recipients, verdict.address):
         ticket = survivor(claim.ticket_id)
         if ticket and (claim.proven or (person and participating.takes_part(ticket, person))):
             return True, ticket

@@ -11,6 +11,7 @@ from accord.channels.email import (
     contents,
     doubting,
     forwards,
+    lone_absences,
     probes,
     side_mails,
     thanks,
@@ -156,7 +157,7 @@ def _noted(mail: Mail, verdict: Verdict) -> bool:
     """Note automatic mail on the ticket that it is about. Without one a program's mail must become a ticket (False);
     an automatic reply stands in the ledger alone, because nobody waits for an answer to it."""
     person = contacts.by_address(verdict.address)
-    for claim in threading.claims(mail.parsed, mail.row.recipients):
+    for claim in lone_absences.claims(mail.parsed, mail.row.recipients, verdict.address):
         ticket = inbound.survivor(claim.ticket_id)
         if ticket is None or ticket.purged_at is not None:
             continue  # of a purged ticket nothing is kept any more

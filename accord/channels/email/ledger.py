@@ -26,6 +26,7 @@ REASONS: dict[str, Promise] = {
     "side_answer": _("It answers a mail of a side conversation."),
     "customers_message": _("It answers a mail of somebody who takes part."),
     "subject_code": _("Its subject holds the ticket's code, and its sender takes part."),
+    "absence": _("It is an absence that followed a mail of ours to the same address, or repeats its subject."),
     "agents_answer": _("An agent answered the mail that told him of the ticket."),
     "agents_note": _("An agent wrote a note by mail."),
     "agents_refused": _("An agent answered by mail, but the ticket could not be answered. It is a note."),

@@ -1,12 +1,16 @@
 """What only its words call automatic: never dropped, noted only where its subject is not the very one of its ticket."""
 
+from datetime import timedelta
+
 import pytest
 
+from accord.channels.email.models import OutgoingMail
 from accord.channels.email.models.incoming import Fate
+from accord.core import clock
 from accord.events.models import Event
 from accord.tickets import resolving
 from accord.tickets.explaining import ready_text
-from accord.tickets.models import Message, State
+from accord.tickets.models import Message, State, Ticket
 from tests.channels.email.mails import mail, sent, taken, ticket_of
 from tests.world import World
 
@@ -87,3 +91,50 @@ def test_where_a_header_says_so_too_it_stays_automatic(desk: World, headers: dic
 def test_a_bounce_from_a_daemon_stays_one(desk: World) -> None:
     row = taken(mail(sender="Mail Delivery System <MAILER-DAEMON@mx.example.net>", subject="Undelivered", text=BOUNCE))
     assert (row.fate, row.reason) == (Fate.AUTOMATIC, "nothing_of_ours")
+
+
+def told(desk: World, minutes: int) -> Ticket:
+    """Hannah's resolved ticket; our mail about it went to her that long ago."""
+    ticket = ticket_of(taken(mail()))
+    sent(ticket, "ours@example.com", subject=f"Re: Coffee grinder stops [#{ticket.code}]")
+    resolving.resolve(ticket, ready_text("solved", "en"), by=desk.ieva)
+    OutgoingMail.objects.filter(message_id="ours@example.com").update(
+        created_at=clock.now() - timedelta(minutes=minutes)
+    )
+    return ticket
+
+
+@pytest.mark.parametrize(
+    ("subject", "minutes", "headers"),
+    [
+        ("Out of office", 1, {}),
+        ("Автоответ", 4, {}),
+        ("Automatic reply: Coffee grinder stops", 2000, {}),
+        ("Automātiska atbilde: Re: Coffee grinder stops", 2000, {}),
+        ("Out of office", 40, {"auto_submitted": "auto-replied"}),
+    ],
+)
+def test_an_absence_that_names_nothing_is_noted_where_we_wrote_last(
+    desk: World, subject: str, minutes: int, headers: dict[str, str]
+) -> None:
+    ticket = told(desk, minutes)
+    row = taken(mail(subject=subject, text="I am away until Monday.", **headers))
+    ticket.refresh_from_db()
+    assert (row.fate, row.reason, row.ticket_id) == (Fate.AUTOMATIC, "absence", ticket.pk)
+    assert ticket.state == State.RESOLVED
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "minutes", "sender"),
+    [
+        ("Out of office reply does not work", "Can you help?", 1, "hannah@example.com"),
+        ("Out of office", "I am away.", 60, "hannah@example.com"),
+        ("Out of office", "I am away.", 1, "mallory@example.org"),
+    ],
+)
+def test_what_may_be_a_request_still_opens_a_ticket(
+    desk: World, subject: str, text: str, minutes: int, sender: str
+) -> None:
+    ticket = told(desk, minutes)
+    row = taken(mail(sender=sender, subject=subject, text=text))
+    assert row.fate == Fate.OPENED and row.ticket_id != ticket.pk
