@@ -1,6 +1,9 @@
-"""Ticket codes such as `K7Q-2MF-88D`: eight random signs and a check sign, easy to read out on the phone."""
+"""Ticket codes such as `K7Q-2MF-88D`: eight random signs and a check sign, easy to read out on the phone. And the ids
+of rows as forms and addresses hold them.
+"""
 
 import secrets
+from collections.abc import Iterable
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs: no 0 O 1 I L
 LENGTH = 9
@@ -54,3 +57,13 @@ def likely_codes(text: str) -> list[str]:
             if code and code not in found and candidate != signs:
                 found.append(code)
     return found
+
+
+def read_number(text: str) -> int | None:
+    """The id of a row that a form or an address holds; None for what is none. No id has more than 17 digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that are ids, in their order."""
+    return [number for text in texts if (number := read_number(text)) is not None]

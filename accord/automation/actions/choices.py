@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from accord.automation.actions.action import Choice
+from accord.core.ids import read_number
 from accord.people.models import Department, Person
 from accord.people.models.person import PersonKind
 from accord.tickets.explaining import BY_TIME, ENDINGS, kin_of, offered
@@ -52,14 +53,14 @@ def endings() -> list[Choice]:
 
 def agent_named(value: str) -> Person | None:
     """The agent with that id who is still here."""
-    if not value.isdecimal():
-        return None
-    return Person.objects.filter(pk=int(value), kind=PersonKind.AGENT, is_active=True).first()
+    number = read_number(value)
+    return Person.objects.filter(pk=number, kind=PersonKind.AGENT, is_active=True).first() if number else None
 
 
 def department_named(value: str) -> Department | None:
     """The department with that id that is at work."""
-    return Department.objects.filter(pk=int(value), is_active=True).first() if value.isdecimal() else None
+    number = read_number(value)
+    return Department.objects.filter(pk=number, is_active=True).first() if number else None
 
 
 def name_of(value: str, among: Sequence[Choice]) -> str:

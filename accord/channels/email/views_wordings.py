@@ -16,6 +16,7 @@ from accord.channels.email.wordings.looking import Wanted
 from accord.channels.email.wordings.remembered import look_of, wording_of
 from accord.core import ids, options
 from accord.core.errors import AccordError, Invalid, NotFound
+from accord.core.ids import read_number
 from accord.messaging.pages import Page, Shown
 from accord.people.models import Department, Person
 from accord.tickets.models import State, Ticket
@@ -202,7 +203,7 @@ def _department(request: HttpRequest) -> Department | None:
     wanted = request.GET.get("department", "")
     if not wanted.isdecimal():
         return None
-    found = Department.objects.filter(pk=int(wanted)).first()
+    found = Department.objects.filter(pk=read_number(wanted) or 0).first()
     if found is None:
         raise NotFound("department")
     return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.core.errors import Invalid, NotFound
+from accord.core.ids import read_number
 from accord.people import editing, grouping
 from accord.people.fields import filling
 from accord.people.fields.known import Field
@@ -108,7 +109,7 @@ def _group(text: str) -> ContactGroup | None:
     """The group of the form's field. Raises Invalid."""
     if not text:
         return None
-    group = ContactGroup.objects.filter(pk=text, is_active=True).first() if text.isdecimal() else None
+    group = ContactGroup.objects.filter(pk=read_number(text) or 0, is_active=True).first()
     if group is None:
         raise Invalid("group", sentence=_("There is no such group."))
     return group

@@ -21,6 +21,7 @@ from accord.conditions.condition import Choice, Condition, Group, Operator, Valu
 from accord.conditions.groups import MOST_GROUPS, MOST_TERMS, Groups
 from accord.conditions.registry import conditions
 from accord.core.errors import Invalid
+from accord.core.ids import numbers_in
 
 EVERYTHING = frozenset(Group)
 UNITS = (60, 3600, 86400)
@@ -222,7 +223,7 @@ def _value(kind: ValueKind, given: list[str], unit: str | None) -> Any:
     if kind == ValueKind.NONE:
         return None
     if kind == ValueKind.WEEKDAYS:
-        return [int(each) for each in given if each.isdecimal()]
+        return numbers_in(given)
     if kind in (ValueKind.CHOICES, ValueKind.TIME_SPAN):
         return given
     first = given[0] if given else ""

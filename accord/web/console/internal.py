@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accord.core.errors import AccordError, Missing
 from accord.core.html import from_text
+from accord.core.ids import read_number
 from accord.people.models import Department
 from accord.tickets import internal
 from accord.tickets.writing import Words
@@ -40,7 +41,7 @@ def show(request: AgentRequest) -> HttpResponse:
 def _ask(request: AgentRequest) -> HttpResponse:
     post = request.POST
     wanted = post.get("department", "")
-    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
+    department = Department.objects.filter(pk=read_number(wanted) or 0, is_active=True).first()
     if department is None:
         raise Missing("department", sentence=_("Choose a department."))
     text = post.get("text", "").strip()

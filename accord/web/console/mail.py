@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accord.core.errors import NotFound
+from accord.core.ids import read_number
 from accord.messaging.channel import Outbox, channels
 from accord.messaging.ledger import Ledger
 from accord.web.console.pages import AgentRequest, admin_page, agent_page, page
@@ -40,8 +41,7 @@ def _outbox(key: str) -> Outbox:
 
 
 def _before(request: AgentRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isdigit() and len(text) < 18 else None
+    return read_number(request.GET.get("before", ""))
 
 
 @require_GET

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accord.core.errors import AccordError, Missing
+from accord.core.ids import read_number
 from accord.messaging.channel import our_address
 from accord.people import editing, phones
 from accord.people.contacts import caller_for, contact_for
@@ -65,7 +66,7 @@ def _forms(request: AgentRequest, departments: list[int]) -> list[dict[str, Any]
 def _open(request: AgentRequest) -> HttpResponse:
     post = request.POST
     place = post.get("department", "")
-    department = Department.objects.filter(pk=place, is_active=True).first() if place.isdigit() else None
+    department = Department.objects.filter(pk=read_number(place) or 0, is_active=True).first()
     if department is None:
         raise Missing("department", sentence=_("Choose a department."))
     form = forms.form_for(department.pk)
@@ -114,8 +115,7 @@ def _requester(request: AgentRequest, outgoing: bool) -> tuple[Person, str]:
     return requester, address
 
 
-def _caller(number: str) -> Person | None:
+def _caller(text: str) -> Person | None:
     """The contact of whose page the form was opened, because he has no address."""
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return Person.objects.filter(pk=number, kind=PersonKind.CONTACT, is_active=True).first()
+    number = read_number(text)
+    return Person.objects.filter(pk=number, kind=PersonKind.CONTACT, is_active=True).first() if number else None

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from accord.core.ids import read_number
 from accord.messaging.notices import giving, reading, wording
 from accord.web.console.pages import AgentRequest, agent_page, page, part
 
@@ -59,4 +60,4 @@ def read(request: AgentRequest) -> HttpResponse:
 
 def _number(text: str) -> int:
     """An id as somebody sent it; 0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return read_number(text) or 0

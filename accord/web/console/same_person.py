@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.core.errors import Invalid, NotFound
+from accord.core.ids import read_number
 from accord.core.limits import Limit
 from accord.messaging import ways_in
 from accord.people import contacts
@@ -33,8 +34,9 @@ def join(request: AgentRequest, number: int) -> HttpResponse:
     """
     contact = _contact(number)
     demand_change(request.access, contact, addresses=True)
-    if request.POST.get("part", "").isdigit():
-        merging_people.unmerge(_contact(int(request.POST["part"])), by=request.user)
+    parted = read_number(request.POST.get("part", ""))
+    if parted is not None:
+        merging_people.unmerge(_contact(parted), by=request.user)
         return go("person", contact.pk)
     other = _other(request)
     if "ask" in request.POST:
@@ -51,8 +53,7 @@ def context_of(request: AgentRequest, contact: Person) -> dict[str, Any]:
     if contact.kind != PersonKind.CONTACT:
         return {"candidates": [], "joined": [], "joined_into": None}
     found: dict[int, Person] = {}
-    of = request.GET.get("of", "")
-    number = int(of) if of.isdigit() and len(of) < 18 else 0
+    number = read_number(request.GET.get("of", ""))
     ticket = Ticket.objects.select_related("requester").filter(pk=number).first() if number else None
     if ticket is not None and may_see(request.access, ticket):
         found[ticket.requester_id] = ticket.requester
@@ -66,9 +67,9 @@ def context_of(request: AgentRequest, contact: Person) -> dict[str, Any]:
 
 
 def _other(request: AgentRequest) -> Person:
-    wanted, address = request.POST.get("into", ""), request.POST.get("address", "").strip()
+    wanted, address = read_number(request.POST.get("into", "")), request.POST.get("address", "").strip()
     person = contacts.by_address(address) if address else None
-    if person is None and wanted.isdigit() and len(wanted) < 18:
+    if person is None and wanted is not None:
         person = Person.objects.filter(pk=wanted).first()
     if person is None:
         raise Invalid("address", sentence=_("There is no customer with that address."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accord.core.errors import Invalid, NotFound
+from accord.core.ids import read_number
 from accord.people.contacts import contact_for
 from accord.people.models import Department, Person
 from accord.people.rights import Access
@@ -111,7 +112,7 @@ def _department(request: AgentRequest) -> Department | None:
     wanted = request.POST.get("department", "")
     if not wanted:
         return None
-    found = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdecimal() else None
+    found = Department.objects.filter(pk=read_number(wanted) or 0, is_active=True).first()
     if found is None:
         raise Invalid("department", sentence=_("Choose a department."))
     return found

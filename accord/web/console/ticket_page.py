@@ -83,8 +83,7 @@ def no_ticket(request: AgentRequest, code: str) -> HttpResponse:
 def thread(request: AgentRequest, code: str) -> HttpResponse:
     """The thread alone (with `before`: earlier messages), for live updates and for going back."""
     ticket = ticket_for(request, code)
-    before = request.GET.get("before", "")
-    talk = _talk(request, ticket, before=int(before) if before.isdigit() else None)
+    talk = _talk(request, ticket, before=ids.read_number(request.GET.get("before", "")))
     context = {**thread_context(request, ticket, talk), **head_context(request, ticket), "part": True}
     response = part(request, "console/ticket_thread.html", context)
     response.accord_style_attr = True  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The verbs about thanks: saying that words were thanks only or more, and resolving after thanks."""
 
 from accord.core.errors import NotFound
+from accord.core.ids import read_number
 from accord.tickets import rejudging
 from accord.tickets.models import Message, Ticket
 from accord.web.console.pages import AgentRequest
@@ -12,7 +13,7 @@ def rejudge(request: AgentRequest, ticket: Ticket) -> str:
     """The message of `only` was thanks only, or that of `more` was more than thanks. Raises NotFound."""
     only = request.POST.get("only", "")
     number = only or request.POST.get("more", "")
-    message = Message.objects.filter(ticket=ticket, pk=number).first() if number.isdecimal() else None
+    message = Message.objects.filter(ticket=ticket, pk=read_number(number) or 0).first()
     if message is None:
         raise NotFound(number)
     if only:

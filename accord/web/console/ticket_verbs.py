@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accord.automation.mass import incidents
 from accord.core.errors import Invalid, Missing
+from accord.core.ids import read_number
 from accord.people.contacts import by_address, contact_for
 from accord.people.editing import add_address
 from accord.people.models import Department, Person
@@ -129,7 +130,7 @@ def agent_from(text: str) -> Person | None:
     """The agent of a form's field; None for an empty one. Raises Invalid."""
     if not text:
         return None
-    agent = Person.objects.filter(pk=text, kind=PersonKind.AGENT, is_active=True).first() if text.isdigit() else None
+    agent = Person.objects.filter(pk=read_number(text) or 0, kind=PersonKind.AGENT, is_active=True).first()
     if agent is None:
         raise Invalid("assignee", sentence=_("There is no such agent."))
     return agent
@@ -138,12 +139,17 @@ def agent_from(text: str) -> Person | None:
 @verb
 def transfer(request: AgentRequest, ticket: Ticket) -> str:
     """Move to another department."""
-    wanted = request.POST.get("department", "")
-    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
-    if department is None:
-        raise Invalid("department", sentence=_("Choose a department."))
+    department = department_from(request.POST.get("department", ""))
     assigning.transfer(ticket, department, by=request.user, assignee=agent_from(request.POST.get("assignee", "")))
     return "transferred"
+
+
+def department_from(text: str) -> Department:
+    """The department of a form's field. Raises Invalid."""
+    department = Department.objects.filter(pk=read_number(text) or 0, is_active=True).first()
+    if department is None:
+        raise Invalid("department", sentence=_("Choose a department."))
+    return department
 
 
 @verb
@@ -169,9 +175,14 @@ def call(request: AgentRequest, ticket: Ticket) -> str:
 @verb
 def priority(request: AgentRequest, ticket: Ticket) -> str:
     """Change the priority."""
-    wanted = request.POST.get("priority", "")
-    editing.prioritise(ticket, int(wanted) if wanted.isdigit() else -1, by=request.user)
+    editing.prioritise(ticket, priority_from(request.POST.get("priority", "")), by=request.user)
     return "changed"
+
+
+def priority_from(text: str) -> int:
+    """The priority of a form's field; what is none becomes one that no ticket has."""
+    number = read_number(text)
+    return -1 if number is None else number
 
 
 @verb
@@ -198,8 +209,8 @@ def requester(request: AgentRequest, ticket: Ticket) -> str:
 @verb
 def participants(request: AgentRequest, ticket: Ticket) -> str:
     """Add somebody in copy, or take somebody out (`remove` holds the person's id)."""
-    removed = request.POST.get("remove", "")
-    if removed.isdigit():
+    removed = read_number(request.POST.get("remove", ""))
+    if removed is not None:
         row = Participant.objects.select_related("person").filter(ticket=ticket, person_id=removed).first()
         if row is not None:
             participating.remove(ticket, row.person, by=request.user)

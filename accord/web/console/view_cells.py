@@ -5,14 +5,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accord.conditions.vocabulary.assignee import agents
-from accord.core.errors import Invalid, NotFound
+from accord.core.errors import NotFound
 from accord.people.models import Department
 from accord.tickets import assigning, editing, seeing, tagging
 from accord.tickets.models import Priority, Tag, Ticket
 from accord.tickets.tags.known import currents
 from accord.views import finding
 from accord.web.console.pages import AgentRequest, agent_page, part
-from accord.web.console.ticket_verbs import agent_from
+from accord.web.console.ticket_verbs import agent_from, department_from, priority_from
 from accord.web.console.view_page import row_of
 
 FIELDS = ("assignee", "priority", "department", "tags")
@@ -63,16 +63,11 @@ def _assign(request: AgentRequest, ticket: Ticket) -> None:
 
 
 def _prioritise(request: AgentRequest, ticket: Ticket) -> None:
-    wanted = request.POST.get("value", "")
-    editing.prioritise(ticket, int(wanted) if wanted.isdigit() and len(wanted) < 3 else -1, by=request.user)
+    editing.prioritise(ticket, priority_from(request.POST.get("value", "")), by=request.user)
 
 
 def _transfer(request: AgentRequest, ticket: Ticket) -> None:
-    wanted = request.POST.get("value", "")
-    department = Department.objects.filter(pk=wanted, is_active=True).first() if wanted.isdigit() else None
-    if department is None:
-        raise Invalid("department", sentence=_("Choose a department."))
-    assigning.transfer(ticket, department, by=request.user)
+    assigning.transfer(ticket, department_from(request.POST.get("value", "")), by=request.user)
 
 
 def _tag(request: AgentRequest, ticket: Ticket) -> None:

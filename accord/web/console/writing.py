@@ -11,6 +11,7 @@ from accord.automation.macros import applying
 from accord.automation.models import Macro
 from accord.core.errors import AccordError, NotFound
 from accord.core.html import clean_outgoing, from_text, to_text
+from accord.core.ids import read_number
 from accord.tickets import audiences, drafting, internal, noting, seeing, tagging
 from accord.tickets.audiences import Audience
 from accord.tickets.explaining import ready_text
@@ -80,20 +81,20 @@ def message(request: AgentRequest, code: str) -> HttpResponse:
 
 def _stands_already(request: AgentRequest, ticket: Ticket, words: Words) -> bool:
     """Whether the form came before: who never saw that his words were taken sends the same page again."""
-    post, seen = request.POST, request.POST.get("seen", "")
-    if not (seen.isdigit() and len(seen) < 18 and words.text.strip()) or words.files:
+    post, seen = request.POST, read_number(request.POST.get("seen", ""))
+    if seen is None or not words.text.strip() or words.files:
         return False
     if post.get("then") == "resolve" and ticket.state != State.RESOLVED:
         return False
     newer = Message.objects.filter(
-        ticket=ticket, id__gt=int(seen), author_id=request.user.pk, text=words.text
+        ticket=ticket, id__gt=seen, author_id=request.user.pk, text=words.text
     )
     if post.get("kind") == "note":
         return newer.filter(kind=MessageKind.NOTE).exists()
     given = newer.filter(kind=MessageKind.OUTGOING).values_list("to", flat=True)
     if any(not post.get("to") or to == addresses(post["to"]) for to in given):
         return True
-    return changing.waits_already(ticket, words.html, by=request.user, seen=int(seen))
+    return changing.waits_already(ticket, words.html, by=request.user, seen=seen)
 
 
 def _note(request: AgentRequest, ticket: Ticket, words: Words) -> str:
@@ -112,7 +113,6 @@ def _answer(request: AgentRequest, ticket: Ticket, words: Words, picked: Sequenc
     if picked and must_tag(ticket):
         for name, why in applying.tags_of(picked):
             tagging.tag(ticket, name, by=request.user, because=why)
-    seen = request.POST.get("seen", "")
     resolve = applying.resolving(picked, ticket, request.user) if picked else None
     then = request.POST.get("then")
     if resolve is None and (then == "resolve" or (then == "later" and request.POST.get("later_resolves") == "1")):
@@ -123,7 +123,7 @@ def _answer(request: AgentRequest, ticket: Ticket, words: Words, picked: Sequenc
         to=addresses(request.POST.get("to", "")) or None,
         cc=addresses(request.POST.get("cc", "")),
         bcc=addresses(request.POST.get("bcc", "")),
-        seen=int(seen) if seen.isdigit() else None,
+        seen=read_number(request.POST.get("seen", "")),
         keep_postponed=request.POST.get("keep_postponed") == "1",
         open_again=request.POST.get("open_again") == "1",
         resolve=resolve,
@@ -189,8 +189,8 @@ def upload(request: AgentRequest, code: str) -> HttpResponse:
     ticket = None if code == "new" else ticket_for(request, code)
     kind = request.POST.get("kind", "reply")
     row = drafting.find(ticket, request.user, kind) or drafting.save(ticket, request.user, kind, html="")
-    removed = request.POST.get("remove", "")
-    if removed.isdigit():
+    removed = read_number(request.POST.get("remove", ""))
+    if removed is not None:
         Attachment.objects.filter(pk=removed, draft=row).delete()
         return JsonResponse({"files": []})
     made, problem = [], None

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
+from accord.core.ids import read_number
 from accord.messaging.notices import reading, wording
 from accord.people.models import Person
 from accord.people.rights import access_of
@@ -16,8 +17,8 @@ def show(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or not person.is_agent:
         return HttpResponse(status=401)
     access = access_of(person)
-    after = request.GET.get("after", "")
-    found = reading.newer(access, int(after)) if after.isascii() and after.isdigit() and len(after) < 18 else []
+    after = read_number(request.GET.get("after", ""))
+    found = reading.newer(access, after) if after is not None else []
     toast = str(parts.made("console/news_toast.html", news=wording.shown(found, person))) if found else ""
     unread = reading.count(access)
     return JsonResponse(

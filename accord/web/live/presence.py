@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accord.automation.triggers import screens
 from accord.core.errors import AccordError
+from accord.core.ids import read_number
 from accord.messaging.notices import reading
 from accord.people.models import Person
 from accord.people.rights import access_of
@@ -24,7 +25,7 @@ def presence(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or not person.is_agent:
         return HttpResponse(status=401)
     number, doing = request.POST.get("ticket", ""), request.POST.get("doing", "")
-    ticket = Ticket.objects.filter(pk=number).first() if number.isdigit() else None
+    ticket = Ticket.objects.filter(pk=read_number(number) or 0).first()
     if doing not in DOINGS or ticket is None or not seeing.may_see(access_of(person), ticket):
         return HttpResponse(status=404)
     if hub.be_present(ticket, person, doing):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core.errors import AccordError, Invalid
 from accord.core.html import from_text
+from accord.core.ids import read_number
 from accord.core.limits import Limit
 from accord.events.models import Event
 from accord.messaging.retelling import AUTOMATIC, HIDDEN
@@ -126,8 +127,7 @@ def _said(request: HttpRequest, *, with_files: bool) -> Said:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None
+    return read_number(request.POST.get(name, ""))
 
 
 def _place_of(request: HttpRequest, visit: Visit, where: Ticket) -> str:
@@ -164,8 +164,7 @@ def _meanwhile(visit: Visit, request: HttpRequest) -> list[MessageRow]:
 
 def _talk(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     """The conversation: messages, explanations and steps, oldest first, in windows from the newest back."""
-    before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    number = read_number(request.GET.get("before", ""))
     talk = conversation.load(
         visit.ticket, before=number, public_only=True, merged=visit.ticket.merged_into_id is not None
     )

@@ -8,6 +8,7 @@ from accord.automation.actions import registry
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.action import Action, ActionField, Choice, FieldKind, Values
 from accord.core.errors import Missing
+from accord.core.ids import read_number
 from accord.tickets.checklists import defining, ticking
 from accord.tickets.models import Checklist
 
@@ -20,7 +21,7 @@ def _lists() -> list[Choice]:
 
 def _found(values: Values) -> Checklist | None:
     number = str(values.get("checklist", ""))
-    return Checklist.objects.filter(pk=int(number), is_active=True).first() if number.isdecimal() else None
+    return Checklist.objects.filter(pk=read_number(number) or 0, is_active=True).first()
 
 
 @registry.add("add_checklist")

@@ -10,6 +10,7 @@ from accord.automation.actions import choices, registry
 from accord.automation.actions.acting import Acting
 from accord.automation.actions.action import Action, ActionField, Choice, FieldKind, Group, Values
 from accord.automation.actions.gone import AGENT_GONE
+from accord.core.ids import numbers_in
 from accord.people.models import Person
 from accord.people.models.department import Level
 from accord.people.models.person import PersonKind
@@ -79,5 +80,5 @@ def _people(ticket: Ticket, wanted: Sequence[str]) -> list[Person]:
         found += members
     elif SUPERVISORS in wanted:
         found += members.filter(memberships__level__in=(Level.SUPERVISOR, Level.MANAGER)).distinct()
-    named = [int(each) for each in wanted if each.isdecimal()]
+    named = numbers_in(wanted)
     return [*found, *rows.filter(pk__in=named)] if named else found

@@ -15,6 +15,7 @@ from accord.automation.models import Macro, MacroDepartment, MacroUse
 from accord.automation.variables import variables
 from accord.core.errors import AccordError, Invalid, NotFound
 from accord.core.html import clean_outgoing, to_text
+from accord.core.ids import numbers_in, read_number
 from accord.people.models import Department
 from accord.people.rights import Access
 from accord.translation.languages import LANGUAGES
@@ -64,7 +65,7 @@ def show_all(request: AgentRequest) -> HttpResponse:
 def new(request: AgentRequest) -> HttpResponse:
     """A new macro; `from` names one that it begins as a copy of."""
     wanted = request.GET.get("from", "")
-    source = owning.shaped_by(request.user).filter(pk=wanted).first() if wanted.isdecimal() else None
+    source = owning.shaped_by(request.user).filter(pk=read_number(wanted) or 0).first()
     name = _("%(name)s (copy)") % {"name": source.name} if source else request.GET.get("folder", "")[:100]
     fresh = Macro(
         name=name,
@@ -159,7 +160,7 @@ def _wording(
         keyword=form["keyword"],
         personal=form["whose"] not in ("all", "departments"),
         everybody=form["whose"] == "all",
-        departments=[int(each) for each in request.POST.getlist("departments") if each.isdecimal()],
+        departments=numbers_in(request.POST.getlist("departments")),
         into=form["into"],
         texts=texts,
         steps=stored,

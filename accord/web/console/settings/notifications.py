@@ -54,7 +54,7 @@ def show(request: AgentRequest) -> HttpResponse:
 
 def _habits(form: Form) -> dict[str, Any]:
     minutes = form["bundle_minutes"]
-    if not minutes.isdigit() or len(minutes) > 4:
+    if not (minutes.isascii() and minutes.isdigit()) or len(minutes) > 4:
         raise Invalid("bundle_minutes")
     return {
         "quiet_from": form["quiet_from"].strip(),

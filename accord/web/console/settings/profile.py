@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accord.core.ids import read_number
 from accord.people import editing
 from accord.people.models import Person
 from accord.tickets.later import wishing as later
@@ -32,7 +33,7 @@ def _wish(person: Person, text: str) -> None:
     if text == AS_WORKSPACE:
         later.wish(person, None)
     else:
-        later.wish(person, int(text) if text.isdecimal() else -1)
+        later.wish(person, -1 if (seconds := read_number(text)) is None else seconds)
 
 
 @agent_page

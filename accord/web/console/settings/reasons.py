@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accord.core import options
 from accord.core.errors import AccordError, Invalid, NotFound
+from accord.core.ids import numbers_in, read_number
 from accord.people.models import Department
 from accord.tickets.explaining import ALWAYS, BY_TIME, ENDINGS, PAUSES, Ready, kin_of, label_of, ready_text
 from accord.tickets.models import Reason, ReasonText
@@ -148,7 +149,7 @@ def _row(key: str, names: dict[int, str]) -> dict[str, Any]:
 def _department(text: str) -> Department | None:
     if not text.isdecimal():
         return None
-    found = Department.objects.filter(pk=int(text)).first()
+    found = Department.objects.filter(pk=read_number(text) or 0).first()
     if found is None:
         raise NotFound("department")
     return found
@@ -180,7 +181,7 @@ def _names(form: Form) -> dict[str, str]:
 def _save(request: AgentRequest, form: Form, row: Reason, department: Department | None) -> None:
     texts = {code: {name: form[f"{name}_{code}"] for name in PARTS} for code in LANGUAGES}
     if department is None and row.key not in ALWAYS:
-        chosen = [int(each) for each in request.POST.getlist("departments") if each.isdecimal()]
+        chosen = numbers_in(request.POST.getlist("departments"))
         if not form.on("everywhere") and not chosen:
             raise Invalid("departments", sentence=_("Choose one department at least, or all."))
         choosing.change(

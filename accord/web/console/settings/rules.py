@@ -14,6 +14,7 @@ from accord.automation.trying import starting
 from accord.automation.trying.figures import DAY_S
 from accord.core import clock
 from accord.core.errors import Invalid, NotFound
+from accord.core.ids import read_number
 from accord.web.console.pages import AgentRequest, admin_page
 from accord.web.console.settings import rule_forms
 from accord.web.console.settings.history import history
@@ -153,8 +154,9 @@ def order(request: AgentRequest) -> HttpResponse:
     """Another order: all ids as they were dragged (`id`), or one of them (`move`) a place `up` or `down`."""
     ids = [int(each) for each in request.POST.getlist("id") if each.isdecimal() and len(each) < 19]
     move = request.POST.get("move", "")
-    if move.isdecimal():
-        ids = _moved(int(move), request.POST.get("where") == "up")
+    moved = read_number(move)
+    if moved is not None:
+        ids = _moved(moved, request.POST.get("where") == "up")
     if not ids:
         raise Invalid("id")
     editing.order(ids, by=request.user)

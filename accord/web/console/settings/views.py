@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from accord.conditions.condition import Group
 from accord.conditions.groups import Groups
 from accord.core.errors import Invalid, NotFound
+from accord.core.ids import numbers_in
 from accord.people.models import Department, Person
 from accord.views import breaking, finding, saving, showing
 from accord.views.models import SavedView, Shared, ViewDepartment
@@ -88,7 +89,7 @@ def _form(request: AgentRequest, view: SavedView | None, groups: Groups) -> Http
         drafts = criteria.drafts_of(request.POST, "groups")
         chosen = {
             "columns": [each for each in request.POST.getlist("columns") if each in showing.COLUMNS],
-            "departments": [int(each) for each in request.POST.getlist("departments") if each.isdecimal()],
+            "departments": numbers_in(request.POST.getlist("departments")),
         }
         with form.catching():
             saved = _save(request, view, form, chosen)

@@ -118,7 +118,7 @@ def _most(form: Form, kind: str) -> int | None:
     text = form[f"most_{kind}"].strip()
     if not text:
         return None
-    if not text.isdecimal() or int(text[:9]) > ways_of_working.MOST_AT_ONCE:
+    if not text.isdecimal() or len(text) > 9 or int(text) > ways_of_working.MOST_AT_ONCE:
         most = ways_of_working.MOST_AT_ONCE
         raise Invalid(f"most_{kind}", sentence=_("Write a whole number up to %(most)s."), most=most)
     return int(text)
