@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accord.core import options
 from accord.core.errors import Invalid
+from accord.core.ids import read_number
 from accord.events.recording import record
 from accord.people.employing import demand_admin
 from accord.people.happenings import OptionChanged
@@ -22,14 +23,14 @@ def value_from(key: str, text: str) -> Any:
     if isinstance(option.default, bool):
         return text in ("on", "true", "1")
     if isinstance(option.default, int):
-        digits = text.strip()
-        if not digits.isascii() or not digits.isdigit() or int(digits) > MOST:
+        number = read_number(text.strip())
+        if number is None or number > MOST:
             raise Invalid(
                 key, sentence=_("Write a whole number, such as %(example)s."), example=option.default
             )
-        if option.choices and int(digits) not in {value for value, _label in option.choices}:
+        if option.choices and number not in {value for value, _label in option.choices}:
             raise Invalid(key, sentence=_("Choose one of the list."))
-        return int(digits)
+        return number
     words = text.replace("\r\n", "\n").strip()[:LONGEST]
     if option.choices and words not in {value for value, _label in option.choices}:
         raise Invalid(key, sentence=_("Choose one of the list."))

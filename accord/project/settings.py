@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "accord.web.api.short_way.ShortWay",  # what follows is for browsers
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accord.web.plain.PlainMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accord.web.locale.LocaleMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -27,6 +27,7 @@ POSTED = [  # address, field, the others
     ("/settings/reasons/moved/", "departments", {}),
     ("/settings/rules/order/", "move", {}),
     ("/settings/profile/", "undo_s", {"name": "Omar"}),
+    ("/settings/workspace/", "email.answer_within_hours", {}),
     ("/live-state/presence/", "ticket", {"doing": "look"}),
 ]
 ASKED = [
@@ -36,6 +37,7 @@ ASKED = [
     ("/settings/macros/new/", "from"),
     ("/people/PERSON/", "of"),
     ("/settings/reasons/moved/", "department"),
+    ("/settings/mailboxes/new/", "tested"),
 ]
 
 

@@ -111,7 +111,9 @@ def _switch(field: ActionField, value: Any) -> bool | None:
 
 
 def _list(field: ActionField, value: Any) -> list[str]:
-    parts = re.split(r"[,;\n]", value) if isinstance(value, str) else list(value or [])
+    parts = re.split(r"[,;\n]", value) if isinstance(value, str) else value or []
+    if not isinstance(parts, list):
+        raise wrong(field.name, _("What was chosen for “%(field)s” is not there.") % {"field": field.label})
     found = list(dict.fromkeys(text for each in parts if (text := str(each).strip())))
     if len(found) > MOST:
         raise wrong(field.name, _("These are too many at once."))

@@ -70,7 +70,7 @@ def _form(request: HttpRequest, mailbox: Mailbox | None, preset: presets.Preset,
         "securities": mailboxes.SECURITIES,
         "services": list(ProviderAccount.objects.all()),
         "first": mailbox is None and not Mailbox.objects.exists(),
-        "said": {name: request.GET.get(name, "") for name in ("tested", "saved", "connected")},
+        "said": {name: request.GET.get(name, "") if mailbox else "" for name in ("tested", "saved", "connected")},
         "to": reader.email,
         **(_health(mailbox) if mailbox else {}),
     }

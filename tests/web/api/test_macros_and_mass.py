@@ -61,6 +61,9 @@ def test_a_mass_action_is_begun_watched_stopped_and_undone(world: World, ieva: C
 def test_what_is_wrong_with_it_is_said(world: World, ieva: Caller, tiina: Caller) -> None:
     ticket = world.ticket()
     assert ieva.post("/mass", {"steps": STEPS}).key == "missing"
+    for tags in (5, True, {"a": "b"}):
+        wrong = ieva.post("/mass", {"tickets": [ticket.code], "steps": [{"a": "add_tags", "v": {"tags": tags}}]})
+        assert (wrong.status, wrong.key) == (422, "invalid")
     assert ieva.post("/mass", {"query": "lid", "steps": STEPS}).key == "missing"
     assert ieva.post("/mass", {"tickets": [ticket.code], "steps": [{"a": "fly"}]}).key == "invalid"
     assert ieva.post("/mass", {"view": "nowhere", "steps": STEPS}).status == 404
