@@ -53,6 +53,30 @@ def after(cursor: str, limit: int = 500) -> list[tuple[str, Event]]:
     return [(f"{event.xid_text}.{event.pk}", event) for event in rows]  # type: ignore[attr-defined]
 
 
+def kept(cursor: str) -> str:
+    """A cursor that somebody kept, as one of this database. Raises Invalid.
+
+    It may be of a time before the desk was restored from a backup or moved to PostgreSQL: then the transaction that it
+    names is one of another server, or its event is not there any more. It goes on after the last event that was
+    brought along and that it had passed: rather some events twice than one never.
+    """
+    xid, last = _read(cursor)
+    with connection.cursor() as sql:
+        if connection.vendor != "postgresql":
+            sql.execute("SELECT max(id) FROM event")
+            return str(min(last, sql.fetchone()[0] or 0))
+        sql.execute("SELECT 1 FROM event WHERE id = %s AND xid = %s::text::xid8", [last, str(xid)])
+        if sql.fetchone() is not None:
+            return cursor
+        sql.execute(
+            "SELECT xid::text AS xid_text, id FROM event WHERE xid = (SELECT min(xid) FROM event) AND id <= %s"
+            " ORDER BY id DESC LIMIT 1",
+            [last],
+        )
+        row = sql.fetchone()
+    return f"{row[0]}.{row[1]}" if row else START
+
+
 def newest() -> str:
     """The cursor after everything that is settled: where a page that is rendered now begins to listen."""
     with connection.cursor() as sql:

@@ -1,6 +1,7 @@
 """The database of a backup, back in an empty one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +11,32 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from accord.core import durable
-from accord.transfer import copying, dumping
+from accord.transfer import carrying, copying, dumping
 from accord.transfer.manifest import Manifest
-from accord.transfer.restoring import CannotRestore
+from accord.transfer.restoring import CannotRestore, Progress
+
+Fill = Callable[[Any, dict[str, list[str]]], None]
 
 
-def load(backup: Path, told: Manifest, *, again: bool = False) -> None:
+def load(backup: Path, told: Manifest, *, again: bool = False, progress: Progress = lambda _what, _part: None) -> None:
     """Bring the database back as it was, in the schema that it had. `again`: an unfinished restore goes on.
 
-    Raises CannotRestore when the database is of another kind, not empty, or of a newer version of Accord.
+    A backup of SQLite goes into PostgreSQL too, not the other way round. Raises CannotRestore then, and when the
+    database is not empty or of a newer version of Accord.
     """
-    if connection.vendor != told.database:
-        raise CannotRestore(
-            f"The backup is of {told.database}, ACCORD_DATABASE_URL leads to {connection.vendor}."
-        )
+    if told.database != "sqlite" and connection.vendor == "sqlite":
+        raise CannotRestore("The backup is of PostgreSQL: name an empty database there in ACCORD_DATABASE_URL.")
     known = _known()
     rooms = {app for app, _name in known}
     if any(app in rooms for app, name in told.migrations if (app, name) not in known):
         raise CannotRestore(f"The backup is of a newer version of Accord ({told.accord}). Install that version.")
-    if told.database == "sqlite":
+    if connection.vendor == "sqlite":
         _load_sqlite(backup)
+    elif told.database == "sqlite":
+        file = backup / dumping.SQLITE_NAME
+        _load_postgres(told, again, lambda cursor, tables: carrying.fill(cursor, tables, file, progress))
     else:
-        _load_postgres(backup, told, again)
+        _load_postgres(told, again, lambda cursor, tables: _copy_all_in(cursor, tables, backup / dumping.TABLES))
 
 
 def _known() -> set[tuple[str, str]]:
@@ -49,7 +54,7 @@ def _load_sqlite(backup: Path) -> None:
     durable.sync_folder(target.parent)
 
 
-def _load_postgres(backup: Path, told: Manifest, again: bool) -> None:
+def _load_postgres(told: Manifest, again: bool, fill: Fill) -> None:
     if connection.introspection.table_names() and not again:
         raise CannotRestore("The database is not empty. Restore into a new one.")
     executor = MigrationExecutor(connection)
@@ -58,10 +63,7 @@ def _load_postgres(backup: Path, told: Manifest, again: bool) -> None:
         every = dumping.tables(cursor)
         names = ", ".join(f'"{table}"' for table in every)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        for path in sorted((backup / dumping.TABLES).glob("*.copy")):
-            if path.stem not in every:
-                raise CannotRestore(f"The backup holds a table {path.stem} that this version does not know.")
-            _copy_in(cursor, path)
+        fill(cursor, every)
         _set_sequences(cursor)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -72,6 +74,13 @@ def _last_of(told: Manifest, executor: MigrationExecutor) -> list[tuple[str, str
     had = set(told.migrations)
     nodes = executor.loader.graph.node_map
     return [key for key in told.migrations if key in nodes and not any(c.key in had for c in nodes[key].children)]
+
+
+def _copy_all_in(cursor: Any, tables: dict[str, list[str]], folder: Path) -> None:
+    for path in sorted(folder.glob("*.copy")):
+        if path.stem not in tables:
+            raise CannotRestore(f"The backup holds a table {path.stem} that this version does not know.")
+        _copy_in(cursor, path)
 
 
 def _copy_in(cursor: Any, path: Path) -> None:

@@ -65,7 +65,7 @@ def _bring(backup: Path, folder: Path, erasures: Path | None, again: bool, progr
     from accord.transfer import loading, manifest, restoring
 
     told = manifest.read(backup)
-    loading.load(backup, told, again=again)
+    loading.load(backup, told, again=again, progress=progress)  # type: ignore[arg-type]
     restoring.bring_files(backup, folder, progress)  # type: ignore[arg-type]
     schema.make()
     outgoing.pause()

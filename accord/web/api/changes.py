@@ -63,7 +63,7 @@ def _after(place: str) -> tuple[list[tuple[str, Event]], str, bool]:
     """Events after a place, the place itself, and whether there may be more than these."""
     if place == NOW:
         return [], cursors.newest(), False
-    start = place or cursors.START
+    start = cursors.kept(place or cursors.START)
     pairs = cursors.after(start, WINDOW)
     return pairs, start, len(pairs) == WINDOW
 

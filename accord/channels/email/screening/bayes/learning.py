@@ -33,7 +33,7 @@ def learn() -> int:
     if not options.get("mail.learn_spam"):
         return 0
     known = LearningPlace.objects.first()
-    if known is not None and not cursors.after(known.cursor, 1):
+    if known is not None and not cursors.after(cursors.kept(known.cursor), 1):
         return 0
     kinds = {MarkedSpam.key: True, MarkedNotSpam.key: False, MessageSent.key: None}
     before = judging.counted()
@@ -41,7 +41,7 @@ def learn() -> int:
         if not _alone():
             return 0
         place = LearningPlace.objects.first() or LearningPlace(cursor=cursors.newest())
-        events = cursors.after(place.cursor, BATCH)
+        events = cursors.after(cursors.kept(place.cursor), BATCH)
         for _cursor, event in events:
             if event.kind not in kinds or event.ticket_id is None:
                 continue
