@@ -20,17 +20,14 @@ def body(said: Said, url_of: UrlOf, *, remote: bool = False) -> Markup:
     return Markup(_with_pictures(message.html, said.files, url_of, remote) if message.html else from_text(message.text))
 
 
-def quoted(said: Said, url_of: UrlOf, *, remote: bool = False) -> Markup:
-    """What was folded away."""
-    text = said.message.quoted
-    if not text:
-        return Markup("")
-    return Markup(_with_pictures(text, said.files, url_of, remote) if "<" in text else from_text(text))
+def quoted(said: Said) -> Markup:
+    """What was folded away: plain text as somebody wrote it, whatever tags stand in it."""
+    return Markup(from_text(said.message.quoted))
 
 
 def holds_back(said: Said) -> bool:
     """Whether remote pictures were held back."""
-    return bool(_REMOTE.search(said.message.html) or _REMOTE.search(said.message.quoted))
+    return bool(_REMOTE.search(said.message.html))
 
 
 def _with_pictures(html: str, files: Iterable[Attachment], url_of: UrlOf, remote: bool) -> str:

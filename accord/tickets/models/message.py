@@ -17,7 +17,7 @@ class MessageKind(models.TextChoices):
 
 
 class Message(models.Model):
-    """Something that somebody wrote. `html` is clean; `quoted` holds what was folded away from it, never lost.
+    """Something that somebody wrote. `html` is clean; `quoted` is text: what was folded away, never lost.
 
     `marks` are facts about it as keys: courtesy, auto-reply, bounce, receipt, new-person, copy-solved, spoofed...
     `delivery` of an outgoing one: "" (nothing to deliver), sending, sent, bounced, failed; `delivery_note` holds the

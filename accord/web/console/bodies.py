@@ -8,7 +8,7 @@ from accord.messaging import marks
 from accord.tickets.conversation import Said
 from accord.tickets.models import Attachment, Message
 from accord.web import bodies
-from accord.web.bodies import holds_back
+from accord.web.bodies import holds_back, quoted
 from accord.web.codes import linked
 
 
@@ -20,11 +20,6 @@ def file_url(attachment: Attachment) -> str:
 def body(said: Said, *, remote: bool = False) -> Markup:
     """The visible words."""
     return linked(bodies.body(said, file_url, remote=remote))
-
-
-def quoted(said: Said, *, remote: bool = False) -> Markup:
-    """What was folded away."""
-    return bodies.quoted(said, file_url, remote=remote)
 
 
 # What an agent must know before he believes a message.

@@ -183,7 +183,7 @@ def _talk(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     known = [event for event in talk.events if event.kind != "ticket.opened"]  # the first message says it
     entries += [(step.at, 2, "step", step) for step in told.steps(known, visit.person)]
     entries.sort(key=lambda entry: entry[:2])
-    return {"talk": talk, "entries": entries, "quoted": _quoted, "file_url": file_url}
+    return {"talk": talk, "entries": entries, "quoted": bodies.quoted, "file_url": file_url}
 
 
 def _body(said: Message | MessageRow, *, url_of: bodies.UrlOf) -> str:
@@ -195,7 +195,3 @@ def _body(said: Message | MessageRow, *, url_of: bodies.UrlOf) -> str:
 def _no_url(attachment: Attachment) -> str:
     """Who holds only a link sees no files, thus no pictures in the words."""
     return ""
-
-
-def _quoted(said: Message) -> str:
-    return bodies.quoted(said, file_url)
