@@ -28,6 +28,7 @@ class SecurityMiddleware:
             frames = "'self'" if getattr(response, "accord_frames", False) else "'none'"
             policy = POLICY.format(style_attr=style_attr, images=images, frames=frames)
             headers["Content-Security-Policy"] = policy
+        headers.setdefault("Cache-Control", "private, no-cache")  # kept by nobody on the way
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Referrer-Policy", "same-origin")
