@@ -1,11 +1,14 @@
-"""The sign NUL, which no text holds and PostgreSQL stores nowhere, is left out of what browsers send."""
+"""What no database stores is left out of what browsers send, and no address leads there: the sign NUL, which PostgreSQL
+has in no text, and ids that are larger than any.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 NUL = "\0"
+LARGEST = 2**63 - 1
 
 
 class PlainMiddleware:
@@ -19,8 +22,12 @@ class PlainMiddleware:
             request.GET = _plain(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        """A form; its token was looked for in it, so it is read already."""
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        """A form's token was looked for in it, so it is read already. Raises Http404."""
+        if NUL in request.path_info or any(isinstance(each, int) and each > LARGEST for each in kwargs.values()):
+            raise Http404
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
         if any(NUL in each for name, values in request.POST.lists() for each in (name, *values)):

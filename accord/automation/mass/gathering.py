@@ -41,7 +41,7 @@ def _found(access: Access, view: str, query: str) -> Iterator[int]:
         return _searched(access, query)
     if view.startswith(SAVED):
         number = view.removeprefix(SAVED)
-        return matching.matching(finding.find(access, int(number) if number.isdecimal() else 0), access)
+        return matching.matching(finding.find(access, ids.read_number(number) or 0), access)
     return _listed(access, view)
 
 
