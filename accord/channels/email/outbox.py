@@ -24,7 +24,7 @@ from accord.tickets.models import Message, Ticket
 SHOWN_HEADERS = ("From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "Auto-Submitted")
 LARGEST_PICTURE = 2 << 20
 _CID = re.compile(r'src="cid:([^"]+)"')
-_PERSONAL = re.compile(r"(/my/(?:answer|ticket)/)[A-Za-z0-9_.:=-]+")
+_PERSONAL = re.compile(r"(/my/(?:answer|ticket|same)/|/invitation/)[A-Za-z0-9_.:=-]+")
 _AGAIN = (OutgoingState.KEPT, OutgoingState.FAILED)
 
 
@@ -53,13 +53,15 @@ class MailOutbox:
         )
 
     def source(self, access: Access, sent_id: int) -> bytes:
-        """The bytes as they went over the wire; they hold the customer's own links, so only the demo gives them to all.
+        """The bytes as they went over the wire; they hold the customer's own links, so only the demo gives them to all,
+        and those of a mail about somebody's own access to anybody: an owner's link would make an owner of who reads it.
 
         Raises NotFound, also for whoever is no administrator.
         """
-        if not (settings.DEMO or access.everywhere):
+        row = _row(access, sent_id)
+        if not (settings.DEMO or (access.everywhere and row.ticket_id is not None)):
             raise NotFound("mail")
-        return _bytes(_row(access, sent_id))
+        return _bytes(row)
 
     def release(self, access: Access, sent_id: int) -> None:
         """Send a mail that was kept or failed: the same bytes. Raises NotFound, NotAllowed, NotPossible."""
@@ -120,7 +122,7 @@ def _sent(row: OutgoingMail, code: str) -> Sent:
 
 
 def _without_links(text: str) -> str:
-    """The words with the customer's signed links blotted out: who answers by them is taken for the customer."""
+    """The words with personal links blotted out: who goes by them is taken for the customer, or the colleague."""
     return text if settings.DEMO else _PERSONAL.sub(r"\1…", text)
 
 

@@ -109,7 +109,8 @@ def went_one(request: AgentRequest, channel: str, number: int) -> HttpResponse:
         "whole": whole,
         "sent": whole.sent,
         "channel": channel,
-        "may_download": settings.DEMO or request.access.everywhere,  # the bytes hold the customer's own links
+        # The bytes hold the customer's own links, or a colleague's.
+        "may_download": settings.DEMO or (request.access.everywhere and whole.sent.ticket_id is not None),
     }
     response = page(request, "console/outbox_mail.html", context, current="outbox")
     response.accord_frames = True  # type: ignore[attr-defined]

@@ -7,6 +7,8 @@ from accord.channels.email.models import Mailbox, OutgoingMail
 from accord.channels.email.outbox import MailOutbox
 from accord.core import files
 from accord.core.errors import NotFound, NotPossible
+from accord.messaging import ways_in
+from accord.people import one_time_links
 from accord.people.rights import access_of
 from accord.tickets import resolving
 from accord.tickets.explaining import ready_text
@@ -14,7 +16,7 @@ from accord.tickets.models import Message
 from accord.tickets.replying import reply
 from accord.tickets.writing import FileOf, Words
 from tests.channels.email.outbox import mailbox_at, smtp_server, work
-from tests.world import World
+from tests.world import World, agent
 
 pytestmark = pytest.mark.django_db
 OUTBOX = MailOutbox()
@@ -118,3 +120,17 @@ def test_a_failed_mail_is_sent_again_by_hand(world: World) -> None:
     message.refresh_from_db()
     assert (message.delivery, message.delivery_note) == ("sent", "")
     transport.close_all()
+
+
+def test_no_administrator_reads_the_owners_way_in(world: World) -> None:
+    anna = agent("Anna", role="admin")
+    token = one_time_links.make(world.omar, one_time_links.PASSWORD_RESET, by=world.omar)
+    ways_in.send(world.omar, "password_reset", f"https://desk.example/invitation/{token}/", by=world.omar)
+    work()
+    sent = OutgoingMail.objects.get()
+    whole = OUTBOX.view(access_of(anna), sent.pk)
+    assert "/invitation/" in whole.text and token not in whole.text + whole.html
+    with pytest.raises(NotFound):
+        OUTBOX.source(access_of(anna), sent.pk)
+    with pytest.raises(NotFound):
+        OUTBOX.view(access_of(world.ieva), sent.pk)
