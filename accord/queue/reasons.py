@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accord.core import clock
 from accord.people.models import Person
+from accord.sla import over
 from accord.tickets import waiting
 from accord.tickets.models import Priority, Ticket
 
@@ -23,6 +24,7 @@ class Reason:
     waiting_since: datetime
     priority: int = Priority.NORMAL
     own: bool = False
+    ticket: int = 0
 
 
 def why(ticket: Ticket, agent: Person) -> Reason:
@@ -35,7 +37,7 @@ def why(ticket: Ticket, agent: Person) -> Reason:
         key = OWN
     else:
         key = LAST if ticket.last_agent_id == agent.pk else WAITED
-    return Reason(key, ticket.rank_at, since, ticket.priority, own)
+    return Reason(key, ticket.rank_at, since, ticket.priority, own, ticket.pk)
 
 
 def has_clock(ticket: Ticket) -> bool:
@@ -47,10 +49,12 @@ def has_clock(ticket: Ticket) -> bool:
 def sentence(reason: Reason, span: Callable[[timedelta], str], *, first: bool = True) -> str:
     """In the reader's language; `span` writes how long. Not `first`: only what counts for it, for a place below."""
     now = clock.now()
-    waited, left, late = span(now - reason.waiting_since), span(abs(reason.due_at - now)), now > reason.due_at
-    if reason.key == CLOCK:
-        return (_late(reason.own, first) if late else _due(reason.own, first)) % {"time": left}
-    return _waited(reason, first) % {"time": waited}
+    if reason.key != CLOCK:
+        return _waited(reason, first) % {"time": span(now - reason.waiting_since)}
+    if reason.due_at >= now:
+        return _due(reason.own, first) % {"time": span(reason.due_at - now)}
+    seconds = over.late_by([(reason.ticket, reason.due_at)], now)[reason.ticket]
+    return _late(reason.own, first) % {"time": span(timedelta(seconds=seconds))}
 
 
 def _due(own: bool, first: bool) -> str:

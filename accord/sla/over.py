@@ -12,6 +12,9 @@ from accord.sla.kinds import LEVEL
 from accord.sla.known import known
 from accord.sla.models import Clock
 from accord.tickets.models import Ticket
+from accord.tickets.rows import among, run
+
+_LEVELS = "SELECT ticket_id, level_id FROM sla_clock WHERE kind = 'level' AND ended_at IS NULL AND {}"
 
 
 def past(tickets: Collection[int]) -> set[int]:
@@ -20,6 +23,22 @@ def past(tickets: Collection[int]) -> set[int]:
     over = Q(due_at__lte=clock.now()) | Q(due_at__isnull=True, left_s__lt=0)
     rows = Clock.objects.filter(over, ticket_id__in=tickets, ended_at__isnull=True).exclude(kind=LEVEL)
     return set(tickets) - set(waits) - set(rows.values_list("ticket_id", flat=True))
+
+
+def late_by(late: Collection[tuple[int, datetime]], now: datetime) -> dict[int, int]:
+    """By how many seconds of business time each of these tickets is late: (ticket, when its answer was due). By the
+    hours of its level, without one by the calendar. One statement at most, and none where no levels are set up.
+    """
+    levels = known().levels
+    having: dict[int, int] = {}
+    if late and levels:
+        theirs, given = among("ticket_id", [ticket for ticket, _due in late])
+        having = dict(run(_LEVELS.format(theirs), given))
+    found = {}
+    for ticket, due in late:
+        level = levels.get(having.get(ticket, 0))
+        found[ticket] = max(business_between(due, now, level.hours if level else None), 0)
+    return found
 
 
 def how_late(late: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], int]:

@@ -33,11 +33,12 @@ class Running:
     due_at: datetime | None
     stands: str
     opens_at: datetime | None
+    is_late: bool = False  # also while no second of business time has passed since it was due
 
     @property
     def tone(self) -> str:
         """late, soon, ok or stands."""
-        if self.left_s < 0:
+        if self.is_late:
             return LATE
         if self.stands:
             return STANDS
@@ -106,7 +107,7 @@ def _running(row: Clock, level: Promise, now: datetime) -> Running:
     stands, opens_at = "", None
     if row.due_at is None:
         stands = "state"
-    elif left >= 0:
+    elif now <= row.due_at:
         when = opens(now, level.hours)
         if when > now:
             stands, opens_at = "hours", when
@@ -120,6 +121,7 @@ def _running(row: Clock, level: Promise, now: datetime) -> Running:
         due_at=row.due_at,
         stands=stands,
         opens_at=opens_at,
+        is_late=left < 0 or (row.due_at is not None and row.due_at < now),
     )
 
 

@@ -1,5 +1,6 @@
 """Moments, durations, numbers and sizes as the reader's language writes them (LOOK section 5)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markupsafe import Markup, escape
 
 from accord.core import clock
@@ -70,6 +72,13 @@ def span(length: timedelta) -> str:
     if minutes >= 1:
         return _("%(minutes)s min") % {"minutes": minutes}
     return _("less than a minute")
+
+
+def late(length: timedelta, written: Callable[[timedelta], str] = span) -> str:
+    """By how much something is late: "2 h late"; "late" where that is less than a minute."""
+    if length < timedelta(minutes=1):
+        return pgettext("an answer", "late")
+    return _("%(time)s late") % {"time": written(length)}
 
 
 def waited(since: datetime) -> str:

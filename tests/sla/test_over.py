@@ -1,6 +1,8 @@
 """A ticket is late no more when nobody waits for us and none of its clocks is over."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accord.messaging.notices import bundling
 from accord.sla import over
@@ -65,3 +67,19 @@ def test_without_a_level_the_calendar_counts(world: World) -> None:
     ticket = world.ticket()
     with at(later(days=2)):
         assert bundling.how_late([(ticket.pk, MONDAY)]) == {(ticket.pk, MONDAY): 48 * HOUR}
+
+
+def test_a_list_of_late_tickets_asks_once_for_all_by_an_index(world: World) -> None:
+    everybody(world, hours=office(world))
+    with at(MONDAY):
+        tickets = [world.ticket(f"Number {number}") for number in range(3)]
+    now = later(hours=3)
+    with CaptureQueriesContext(connection) as asked:
+        found = over.late_by([(ticket.pk, ticket.rank_at) for ticket in tickets], now)
+    assert found == dict.fromkeys([ticket.pk for ticket in tickets], HOUR)  # an hour of the two is that of lunch
+    assert len(asked.captured_queries) == 1
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+            steps = [row[3] for row in cursor.fetchall()]
+        assert any("sla_clock USING INDEX sla_clock_running (ticket_id=? AND kind=?)" in step for step in steps), steps

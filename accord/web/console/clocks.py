@@ -59,8 +59,8 @@ def words(clock: Running) -> str:
         if clock.left_s < 0:
             return _("stands, %(time)s late") % {"time": span}
         return _("stands, with %(time)s left") % {"time": span}
-    if clock.left_s < 0:
-        return _("%(time)s late") % {"time": span}
+    if clock.is_late:
+        return moments.late(timedelta(seconds=-clock.left_s))
     if clock.stands == "hours" and clock.opens_at is not None:
         return _("stands until %(moment)s") % {"moment": moments.day_and_time(clock.opens_at)}
     return _("due in %(time)s") % {"time": span}

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from accord.core import clock
 from accord.core.fulltext.highlight import Piece
+from accord.sla import over
 from accord.tickets.rows import Row
 from accord.tickets.searching import Found
 from accord.web import look, moments
@@ -128,24 +129,34 @@ class Reader(NamedTuple):
 
 def lines_of(rows: Sequence[Row], reader: Reader) -> list[Line]:
     """The rows of a page with their words."""
-    zone = str(reader.local.tzinfo)
-    return [_line(row, reader, zone) for row in rows]
+    zone, late = str(reader.local.tzinfo), _late(rows, reader)
+    return [_line(row, reader, zone, late.get(row.id, 0)) for row in rows]
 
 
 def found_lines(found: Sequence[Found], reader: Reader) -> list[Line]:
     """The rows of a search with their words; what matched is told apart."""
-    zone = str(reader.local.tzinfo)
-    return [_line(each.row, reader, zone, tuple(each.subject), tuple(each.snippet)) for each in found]
+    zone, late = str(reader.local.tzinfo), _late([each.row for each in found], reader)
+    return [
+        _line(each.row, reader, zone, late.get(each.row.id, 0), tuple(each.subject), tuple(each.snippet))
+        for each in found
+    ]
+
+
+def _late(rows: Sequence[Row], reader: Reader) -> dict[int, int]:
+    """Minutes by which tickets are late, counted as the clocks of their service levels count."""
+    waiting = [row for row in rows if row.to_solve and row.waiting_since is not None and row.rank_at < reader.minute]
+    found = over.late_by([(row.id, row.rank_at) for row in waiting], reader.minute)
+    return {ticket: seconds // 60 for ticket, seconds in found.items()}
 
 
 @lru_cache(maxsize=2048)
 def _line(
-    row: Row, reader: Reader, zone: str, subject: Sequence[Piece] = (), snippet: Sequence[Piece] = ()
+    row: Row, reader: Reader, zone: str, late_min: int, subject: Sequence[Piece] = (), snippet: Sequence[Piece] = ()
 ) -> Line:
     """`zone` is there because equal moments of two zones are equal, but written differently."""
     if row.to_solve and row.waiting_since is not None:
         turn = _("waits for us %(time)s") % {"time": reader.span(reader.minute - row.waiting_since)}
-        kind, due = _due(row.rank_at, reader)
+        kind, due = _due(row.rank_at, late_min, reader)
         local = timezone.localtime(row.rank_at)
     else:
         kind, turn = "", _turn(row, reader)
@@ -161,10 +172,10 @@ def _turn(row: Row, reader: Reader) -> str:
     return sentences.get(row.state, "") % {"time": reader.span(reader.minute - row.updated_at)}
 
 
-def _due(rank_at: datetime, reader: Reader) -> tuple[str, str]:
+def _due(rank_at: datetime, late_min: int, reader: Reader) -> tuple[str, str]:
     left = rank_at - reader.minute
     if left < timedelta(0):
-        return "late", _("%(time)s late") % {"time": reader.span(-left)}
+        return "late", moments.late(timedelta(minutes=late_min), reader.span)
     if left < HOUR:
         return "soon", _("in %(time)s") % {"time": reader.span(left)}
     return "ok", reader.brief(timezone.localtime(rank_at))

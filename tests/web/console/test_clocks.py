@@ -1,5 +1,7 @@
 """A ticket's clocks on its page, and the pages on which they are set up."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -31,6 +33,32 @@ def test_the_clock_says_when_the_answer_is_due_and_why(world: World, omar: Clien
     with at(later(hours=3.5)):
         assert "First answer: 1 h 30 min late" in words(omar, ticket.code)
         assert 'data-due="late"' in words(omar, ticket.code)
+
+
+def test_everybody_says_by_how_much_it_is_late_in_business_time(world: World, omar: Client) -> None:
+    """Over the weekend nobody was promised anything: list, search, ticket and To Solve say the same."""
+    everybody(world, hours=office(world))
+    with at(later(days=4, hours=7)):  # Friday, an hour before the office closes
+        ticket = world.ticket("The lid")
+    with at(later(days=5)):  # Saturday: it is over, and no time has passed that counts
+        assert "First answer: late" in words(omar, ticket.code) and 'data-due="late"' in words(omar, ticket.code)
+        assert ">late</time>" in omar.get("/inbox/todo/").content.decode()
+    with at(later(days=6, hours=23.5)):  # Monday, half an hour after it opened
+        assert "First answer: 30 min late" in words(omar, ticket.code)
+        for page in ("/inbox/todo/", "/inbox/todo/?q=lid"):
+            assert "30 min late" in omar.get(page).content.decode()
+        assert "late by 30 min" in omar.get("/to-solve/").content.decode()
+
+
+def test_a_late_ticket_without_a_level_counts_by_the_calendar(world: World, omar: Client) -> None:
+    with at(MONDAY):
+        world.ticket()
+    with at(later(days=20)):
+        before = omar.get("/inbox/todo/").content.decode()
+    everybody(world, hours=office(world))
+    with at(later(days=20)):
+        late = re.search(r"[0-9][0-9 dhmin]* late", before)
+        assert late is not None and late[0] in omar.get("/inbox/todo/").content.decode()
 
 
 def test_outside_of_hours_and_while_postponed_it_stands(world: World, omar: Client) -> None:
