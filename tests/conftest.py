@@ -79,6 +79,7 @@ def _fresh_memories() -> Iterator[None]:
     from accord.queue import rules
     from accord.tickets import counting
     from accord.views import breaking
+    from accord.web.live.hub import hub
 
     kept.forget()
     button_names.forget()
@@ -91,6 +92,7 @@ def _fresh_memories() -> Iterator[None]:
     rules.forget()
     to_solve_counting.forget()
     breaking.forget()
+    hub.forget()
 
 
 @pytest.fixture

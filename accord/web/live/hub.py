@@ -194,6 +194,11 @@ class Hub:
                 if any(each.person != but and each.until > now for each in place.people.values())
             ]
 
+    def forget(self) -> None:
+        """Nobody is at a ticket any more: the database is another."""
+        with self._lock:
+            self._present.clear()
+
     def people(self) -> set[int]:
         """Who listens in this process."""
         with self._lock:
