@@ -1,14 +1,24 @@
 """Forms of our own pages: what was typed stays, and what a verb refuses stands beside the field it names."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, nullcontext
+from typing import Any, Self
 
+from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
-from accord.core.errors import Conflict, Invalid, Missing, NotPossible
+from accord.core.errors import Conflict, Invalid, Missing, NotFound, NotPossible
 
 _BESIDE = (Invalid, Missing, Conflict, NotPossible)
+_OTHERWISE = frozenset(("position", "failed_at", "failure", "regions", "known_until"))  # what no form of a row changes
+_CHANGED = _(
+    "Somebody changed this meanwhile. What you wrote stands below: save it again to put it in its place, or open the"
+    " page anew."
+)
 
 
 class Form:
@@ -21,6 +31,21 @@ class Form:
         self._initial = initial
         self.errors: dict[str, str] = {}
         self.problem = ""
+        self._row: models.Model | None = None
+        self._seen = ""
+
+    def of(self, row: models.Model | None) -> Self:
+        """The form shows this stored row whole, and saving puts all of it in place. What it has shown goes along in the
+        page (`mark`), so that `demand_unchanged` knows when somebody else has changed the row since.
+        """
+        if row is not None and row.pk is not None:
+            self._row, self._seen = row, _fingerprint(row)
+        return self
+
+    @property
+    def mark(self) -> Markup:
+        """What the page keeps of the row that it shows."""
+        return Markup('<input type="hidden" name="seen" value="{}">').format(self._seen) if self._seen else Markup("")
 
     def __getitem__(self, name: str) -> str:
         """What stands in the field: what was typed, else the present value. Passwords are shown to nobody again."""
@@ -42,11 +67,25 @@ class Form:
 
     @contextmanager
     def catching(self, **names: str) -> Iterator[None]:
-        """What a verb refuses inside becomes a sentence here; `names` maps its names of fields to ours."""
+        """What a verb refuses inside becomes a sentence here; `names` maps its names of fields to ours. With a row all
+        of it is one transaction.
+        """
         try:
-            yield
+            with transaction.atomic() if self._row is not None else nullcontext():
+                yield
         except _BESIDE as error:
             self.refuse(names.get(error.detail, error.detail), str(error))
+
+    def demand_unchanged(self) -> None:
+        """Lock the row until `catching` ends. Raises Conflict when it is another than the page has shown."""
+        row = self._row
+        if row is None:
+            return
+        now = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+        if now is None:
+            raise NotFound("row")
+        if self._post.get("seen", "") not in ("", _fingerprint(now)):
+            raise Conflict("row", sentence=_CHANGED)
 
     @property
     def good(self) -> bool:
@@ -55,3 +94,11 @@ class Form:
     @property
     def status(self) -> int:
         return 200 if self.good else 422
+
+
+def _fingerprint(row: models.Model) -> str:
+    """The same for the same values of the row and the same rows that it names."""
+    held = {each.name: each.value_from_object(row) for each in row._meta.concrete_fields if each.name not in _OTHERWISE}
+    for each in row._meta.many_to_many:
+        held[each.name] = sorted(getattr(row, each.name).order_by().values_list("pk", flat=True))
+    return hashlib.sha256(json.dumps(held, sort_keys=True, default=str).encode()).hexdigest()[:16]

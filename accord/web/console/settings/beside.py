@@ -138,9 +138,10 @@ def try_out(request: AgentRequest, kind: str) -> HttpResponse:
 
 
 def _form(request: AgentRequest, kind: Kind, row: Item | None) -> HttpResponse:
-    form = Form(request, **_initial(kind, row))
+    form = Form(request, **_initial(kind, row)).of(row)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             wording = _wording(form, request, "")
             if row is not None:
                 saved: Item = making.change(row, wording, by=request.user)

@@ -54,11 +54,12 @@ def order(request: AgentRequest) -> HttpResponse:
 
 
 def _form(request: AgentRequest, row: Checklist) -> HttpResponse:
-    form = Form(request, name=row.name, things="", departments="", is_active=row.is_active)
+    form = Form(request, name=row.name, things="", departments="", is_active=row.is_active).of(row)
     items = _typed(request) if form.posted else list(row.items)
     departments = _chosen(request) if form.posted else list(row.departments)
     if form.posted:
         with form.catching(items="things"):
+            form.demand_unchanged()
             values: dict[str, Any] = {"name": form["name"], "items": items, "departments": departments}
             if row.pk is None:
                 defining.make(by=request.user, **values)

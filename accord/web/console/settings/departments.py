@@ -45,9 +45,10 @@ def edit(request: AgentRequest, number: int) -> HttpResponse:
 
 def _form(request: AgentRequest, department: Department) -> HttpResponse:
     initial = {name: getattr(department, name) for name in ("name", "signature", *NUMBERS, *TICKS)}
-    form = Form(request, **initial)
+    form = Form(request, **initial).of(department)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             saved = _save(form, department, request)
             return go("settings-department", saved.pk)
     context = {"form": form, "department": department if department.pk else None, "history": _history(department)}

@@ -76,9 +76,10 @@ def _form(request: AgentRequest, row: CustomField) -> HttpResponse:
         closed="closed" in row.required_for,
         **initial("names", row.names),
         **initial("hints", row.hints),
-    )
+    ).of(row)
     if request.method == "POST":
         with form.catching(names=f"names_{next(iter(LANGUAGES))}", hints=f"hints_{next(iter(LANGUAGES))}"):
+            form.demand_unchanged()
             saved = _save(form, row, by=request.user)
             return go("settings-field", saved.pk)
     context: dict[str, Any] = {

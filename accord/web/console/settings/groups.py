@@ -48,9 +48,10 @@ def order(request: AgentRequest) -> HttpResponse:
 
 
 def _form(request: AgentRequest, row: ContactGroup) -> HttpResponse:
-    form = Form(request, name=row.name, colour=row.colour, is_active=row.is_active)
+    form = Form(request, name=row.name, colour=row.colour, is_active=row.is_active).of(row)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             if row.pk is None:
                 row = grouping.make(form["name"], form["colour"], by=request.user)
             else:

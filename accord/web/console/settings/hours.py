@@ -112,9 +112,10 @@ def _form(request: AgentRequest, hours: BusinessHours) -> HttpResponse:
         region=hours.region,
         week="",
         **fields,
-    )
+    ).of(hours)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             saved = setting_hours.save_hours(
                 hours,
                 by=request.user,

@@ -55,9 +55,10 @@ def _rule(number: int) -> LevelRule:
 
 def _form(request: AgentRequest, rule: LevelRule) -> HttpResponse:
     chosen = "" if not rule.pk else str(rule.level_id or NONE)
-    form = Form(request, name=rule.name, level=chosen, is_on=rule.is_on, conditions="")
+    form = Form(request, name=rule.name, level=chosen, is_on=rule.is_on, conditions="").of(rule)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             setting_up.save_rule(
                 rule,
                 by=request.user,

@@ -130,9 +130,10 @@ def _form(request: AgentRequest, level: Level) -> HttpResponse:
         count_waiting=level.count_waiting,
         targets="",
         steps="",
-    )
+    ).of(level)
     if request.method == "POST":
         with form.catching():
+            form.demand_unchanged()
             saved = setting_up.save_level(
                 level,
                 by=request.user,

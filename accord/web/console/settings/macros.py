@@ -98,11 +98,12 @@ def _mine(request: AgentRequest, number: int) -> Macro:
 
 
 def _form(request: AgentRequest, macro: Macro) -> HttpResponse:
-    form = Form(request, **_initial(macro))
+    form = Form(request, **_initial(macro)).of(macro)
     texts, stored, wrong = macro.texts, macro.steps, Invalid()
     if request.method == "POST":
         texts, stored = steps.texts(request.POST, "text"), steps.read(request.POST, "steps")
         with form.catching():
+            form.demand_unchanged()
             try:
                 wording = _wording(request, form, texts, stored)
                 saved = (

@@ -83,10 +83,11 @@ def _form(request: AgentRequest, row: Tag) -> HttpResponse:
         colour=row.colour,
         is_public=row.is_public if row.pk else False,
         is_active=row.is_active if row.pk else True,
-    )
+    ).of(row)
     join = _joins(form, row) if form.posted else None
     if form.posted and (join is None or form.on("join")):
         with form.catching(tag="name"):
+            form.demand_unchanged()
             _save(request, form, row)
             return go(SECTION)
     context: dict[str, Any] = {

@@ -62,10 +62,11 @@ def _form(request: AgentRequest, row: TicketForm) -> HttpResponse:
         is_active=row.is_active,
         asked="",
         **initial("names", row.names),
-    )
+    ).of(row)
     if request.method == "POST":
         departments = _numbers(request.POST, "departments")
         with form.catching(names=f"names_{next(iter(LANGUAGES))}"):
+            form.demand_unchanged()
             saved = _save(request, form, row, sorted(departments), by=request.user)
             return go("settings-form", saved.pk)
     context: dict[str, Any] = {

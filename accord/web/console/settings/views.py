@@ -82,7 +82,7 @@ def edit(request: AgentRequest, number: int) -> HttpResponse:
 
 
 def _form(request: AgentRequest, view: SavedView | None, groups: Groups) -> HttpResponse:
-    form = Form(request, **_initial(view))
+    form = Form(request, **_initial(view)).of(view)
     drafts: Any = groups
     chosen = {"columns": list(view.columns if view else showing.STANDARD), "departments": _departments(view)}
     if request.method == "POST":
@@ -92,6 +92,7 @@ def _form(request: AgentRequest, view: SavedView | None, groups: Groups) -> Http
             "departments": numbers_in(request.POST.getlist("departments")),
         }
         with form.catching():
+            form.demand_unchanged()
             saved = _save(request, view, form, chosen)
             return go("view", saved.pk, done=False)
     context = {
