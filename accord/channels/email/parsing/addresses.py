@@ -75,6 +75,8 @@ def _mailbox(text: str) -> Address:
     angles = list(_ANGLE.finditer(text))
     for found in reversed(angles):
         inner = found.group(1)
+        if "=?" in inner:  # some programs encode the address too, with its at sign
+            inner = headers.decode_words(inner)
         if "@" in inner:
             return Address(_name(text[: found.start()]), _address(inner))
     if angles and not angles[-1].group(1).strip():

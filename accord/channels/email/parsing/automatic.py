@@ -8,6 +8,7 @@ Marks flag and file a mail; nothing here may drop one. Subject rules count only 
 import re
 from dataclasses import dataclass
 
+from accord.channels.email.parsing import automatic_subjects as subjects
 from accord.channels.email.parsing.headers import Fields
 from accord.channels.email.parsing.mail import AutoKind
 
@@ -18,50 +19,6 @@ _DAEMON = re.compile(
 _DAEMON_NAME = re.compile(
     r"(?i)^(?:mail delivery (?:sub)?system|mailer[- ]daemon|mail administrator|mail delivery service|postmaster|"
     r"internet mail delivery|microsoft outlook$|system administrator|email delivery (?:sub)?system)"
-)
-_BOUNCE_SUBJECT = re.compile(
-    r"""(?ix)^\s*(?:(?:re|fw|fwd|aw)\s*:\s*)?(?:\[[^\]]{1,40}\]\s*)?(?:
-    undeliver(?:ed|able)\b | returned\ mail\b | mail\ delivery\ (?:failed|failure|error|problem|system|status|delayed) |
-    delivery\ (?:status\ notification|failure|failed|report|error|problem|has\ failed|unsuccessful|incomplete|delayed|notification) |
-    failure\ notice\b | non[- ]?delivery | nondeliverable | unzustellbar | mail\ system\ error | message\ (?:not\ delivered|undeliverable|delivery) |
-    warning:\ (?:could\ not\ send|message\ .{0,40}delayed|e?-?mail\ .{0,30}delayed) | could\ not\ (?:send|deliver)\ (?:message|mail) |
-    delayed\ (?:mail|delivery) | rejected\ mail | e?-?mail\ (?:delivery\ (?:error|failure|problem)|could\ not\ be\ delivered|not\ delivered|undeliverable) |
-    your\ (?:message|e?-?mail)\ .{0,60}(?:could\ not\ be\ delivered|couldn't\ be\ delivered|was\ not\ delivered|bounced|undeliverable) |
-    undelivered\ | unable\ to\ deliver | error\ sending\ | permanent\ (?:delivery\ )?(?:failure|error) | user\ unknown\b |
-    mail\ could\ not\ be\ delivered | mailbox\ (?:full|unavailable|not\ found) | delivery\ to\ .{1,80}\ (?:failed|has\ failed) |
-    nicht\ zustellbar | unzustellbare | nachricht\ nicht\ zugestellt | échec\ (?:de\ )?(?:la\ )?(?:remise|distribution) | non\ remis |
-    mail\ non\ remis | mancato\ recapito | messaggio\ non\ recapitato | recapito\ non\ riuscito | non\ recapitabile | errore\ di\ consegna | no\ se\ puede\ entregar |
-    no\ entregado | mensaje\ no\ entregado | error\ de\ entrega | não\ (?:entregue|é\ possível\ entregar) | onbestelbaar | niet\ bezorgd |
-    ikke\ leveret | kan\ ikke\ leveres | ej\ levererat | det\ gick\ inte\ att\ leverera | toimitus\ epäonnistui | nie\ można\ dostarczyć | niedostarczon |
-    nedoručiteln | nedostavitelné | nedoručeno | недоставлен | не\ удалось\ доставить | сообщение\ не\ доставлено | недоставено | неуспешна\ доставка |
-    kättetoimetamata | ei\ saanud\ kohale\ toimetada | nepiegādāt | nav\ piegādāt | nedostavljiv | ni\ bilo\ mogoče\ dostaviti | neisporučeno |
-    配信不能 | 配信エラー | 退信 | 系统退信 | 反送 | 반송 | 전송 실패
-    )"""
-)
-_DELAY = re.compile(
-    r"(?i)\b(?:delay(?:ed)?|still being retried|will be retried|could not send message for past|warning only|"
-    r"do not need to resend|has not yet been delivered|verzögert|retardé|задерж)"
-)
-_AUTO_SUBJECT = re.compile(
-    r"""(?ix)^\s*(?:(?:re|fw|aw)\s*:\s*)?(?:\[[^\]]{1,40}\]\s*)?(?:
-    auto(?:mat(?:ed|ic|isk|ische|yczna|ická|ická|inis|ine|isks|ica|ique|ikus)?)?[- ]?(?:respons|repl|response|responder|reply|svar|antwort|antwoord|odpowied|vastaus|vastus|resposta|réponse) |
-    autorespons | autoreply | auto:\  | (?:i\ am\ |i'm\ )?out[- ]of[- ](?:the[- ])?office\b | ooo\b\s*[:-] | .{1,60}\bis\ (?:currently\ )?out\ of\ (?:the\ )?office\b |
-    away\ from\ (?:the\ |my\ )?(?:office|desk|mail|email) | vacation\ (?:reply|response|message|notice|auto) | on\ vacation\b | on\ holiday\b |
-    abwesen[dh] | abwesenheits | automatische\ (?:antwort|beantwortung)\b | réponse\ automatique | absence\ du\ bureau | absent\ du\ bureau | message\ d[’']absence |
-    respuesta\ automática | fuera\ de\ la?\ oficina | risposta\ automatica | fuori\ (?:sede|ufficio) | assente\ dall | resposta\ automática |
-    automatisch\ antwoord | afwezig | automatisk\ (?:svar|svarsmeddelande) | frånvaro | autosvar | ikke\ til\ stede | fravær | automaattinen\ vastaus | poissa\ | autopiloot | automaatvastus |
-    automaatne\ (?:vastus|kiri) | kontorist\ (?:ära|väljas) | autovastus | puhkusel\b | automātiska\s+atbilde | automātiskā\ atbilde | prombūtn | automatinis\ atsakymas |
-    автоответ | автоматический\ ответ | автоматичен\ отговор | автоматичний | вне\ офиса | извън\ офиса | в\ отпуске | в\ отпуск\b | нет\ на\ месте |
-    samodejni\ odgovor | samodejno\ sporočilo | odsotnost | odsoten | automatski\ odgovor | automatická\ odpověď | automatická\ odpoveď | mimo\ kancelář | nieobecno |
-    autoodpowiedź | automatyczna\ odpowiedź | automatikus\ válasz | házon\ kívül | răspuns\ automat | αυτόματη\ απάντηση | otomatik\ yanıt | 自動返信 | 自动回复 | 自動回覆 | 자동\ ?회신 | 부재중
-    )"""
-)
-_RECEIPT_SUBJECT = re.compile(
-    r"(?i)^(?:read(?: receipt)?|return receipt(?: \(displayed\))?|disposition notification|gelesen|lu|leído|letto|lido|gelezen|läst|læst|lest|luettu|"
-    r"przeczytane|přečteno|прочитано|прочетено|loetud|izlasīts|prebrano)\s*[:-]\s"
-)
-_FEEDBACK_SUBJECT = re.compile(
-    r"(?i)^(?:email feedback report|abuse report|complaint about message from|spam complaint|feedback report)\b"
 )
 _AUTO_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-autoreply-from", "x-mail-autoreply", "x-auto-reply",
                 "x-vacation", "x-autoreply-domain", "x-autoresponder", "x-out-of-office", "x-ooto",
@@ -122,7 +79,7 @@ def judge(seen: Evidence) -> Verdict:
     """The first rule that fits, from reports over bounces and auto-replies to lists and bulk."""
     null_sender = _null_sender(seen.fields)
     kind = _kind(seen, null_sender)
-    delay = kind == "bounce" and (_DELAY.search(seen.subject) is not None or _only_delayed(seen.text))
+    delay = kind == "bounce" and (subjects.DELAY.search(seen.subject) is not None or _only_delayed(seen.text))
     by_words = kind in ("bounce", "auto-reply") and not null_sender and _by_words(seen)
     return Verdict(kind, kind != "none" or _asks_no_reply(seen), delay, null_sender, by_words)
 
@@ -133,14 +90,14 @@ def _kind(seen: Evidence, null_sender: bool) -> AutoKind:
     if (
         seen.report_type == "disposition-notification"
         or "message/disposition-notification" in seen.types
-        or (seen.root_type == "multipart/report" and _RECEIPT_SUBJECT.match(seen.subject))
+        or (seen.root_type == "multipart/report" and subjects.RECEIPT_SUBJECT.match(seen.subject))
     ):
         return "receipt"
     if _is_bounce(seen, null_sender):
         return "receipt" if _actions(seen.text) and _actions(seen.text) <= _ARRIVED else "bounce"
     if _is_auto_reply(seen, null_sender):
         return "auto-reply"
-    if _RECEIPT_SUBJECT.match(seen.subject) and null_sender:
+    if subjects.RECEIPT_SUBJECT.match(seen.subject) and null_sender:
         return "receipt"
     return _list_or_bulk(seen, null_sender)
 
@@ -190,11 +147,11 @@ def _is_feedback(seen: Evidence) -> bool:
         "feedback",
     ):
         return (
-            _FEEDBACK_SUBJECT.match(seen.subject) is not None
+            subjects.FEEDBACK_SUBJECT.match(seen.subject) is not None
             or ("message/rfc822" in seen.types and _COMPLAINT_TEXT.search(seen.text) is not None)
             or seen.subject.lower().startswith("complaint")
         )
-    return _FEEDBACK_SUBJECT.match(seen.subject) is not None and "message/rfc822" in seen.types
+    return subjects.FEEDBACK_SUBJECT.match(seen.subject) is not None and "message/rfc822" in seen.types
 
 
 def _is_bounce(seen: Evidence, null_sender: bool) -> bool:
@@ -204,7 +161,7 @@ def _is_bounce(seen: Evidence, null_sender: bool) -> bool:
     if report or "x-failed-recipients" in seen.fields:
         return True
     daemon = _is_daemon(seen)
-    subject = _BOUNCE_SUBJECT.match(seen.subject) is not None
+    subject = subjects.BOUNCE_SUBJECT.match(seen.subject) is not None
     # The words alone prove nothing, so they are read only where they decide: it takes half as long as all the rest.
     text = (daemon or subject or null_sender) and _BOUNCE_TEXT.search(seen.text) is not None
     if seen.root_type == "multipart/report" and seen.report_type in ("", "delivery-status"):
@@ -225,7 +182,7 @@ def _is_daemon_only(address: str) -> bool:
 
 
 def _is_auto_reply(seen: Evidence, null_sender: bool) -> bool:
-    if _marked_automatic(seen.fields) or _AUTO_SUBJECT.match(seen.subject):
+    if _marked_automatic(seen.fields) or subjects.AUTO_SUBJECT.match(seen.subject):
         return True
     return null_sender and _OFFICE_TEXT.search(seen.text[:600]) is not None
 

@@ -22,6 +22,8 @@ _AFTER_WORDS = re.compile(
     r"\s{1,6}<?([^\s<>@:]{1,100}@[^\s<>@:,]{1,200})>?"
 )
 _BARE_LINE = re.compile(r"(?m)^[ \t]{0,8}([^\s<>@:\"'()]{1,100}@[^\s<>@:\"'(),]{1,200}):?[ \t]*$")
+# In a sentence of some language. Whoever was not written to does not count in the end.
+_ANYWHERE = re.compile(r"(?<![^\s<(\"':,;])([^\s<>@:\"'(),;]{1,100}@[^\s<>@:\"'(),;]{1,200}\.[^\W\d_]{2,20})")
 _MESSAGE_ID = re.compile(r"(?im)^[ \t>|]{0,8}message-id:\s*<?([^\s<>]{3,500})>?")
 _ORIGINAL_ID = re.compile(r"(?im)^(?:original-message-id|x-original-message-id):\s*<?([^\s<>]{3,500})>?")
 
@@ -80,6 +82,7 @@ def _recipients(status_text: str, text: str, failed_field: str) -> list[str]:
     if not found:
         head = _MESSAGE_ID.split(text, maxsplit=1)[0]
         found = _IN_ANGLES.findall(head) or _AFTER_WORDS.findall(head) or _BARE_LINE.findall(head)
+        found = found or _ANYWHERE.findall(head)[:20]
     return [item.lower().strip(".,;:\"'") for item in dict.fromkeys(found)][:_MAX_RECIPIENTS]
 
 

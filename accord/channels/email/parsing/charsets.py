@@ -209,11 +209,15 @@ def _reads_well(text: str) -> bool:
     return often * 20 >= len(letters) * 9 and sound * 5 >= len(words) * 4
 
 
+def alphabet(data: bytes) -> str:
+    """The 8-bit charset of the alphabet that undeclared bytes are surely written in, or ''."""
+    sample = data[:_SAMPLE_BYTES]
+    return "" if _has_utf8(sample) else _cyrillic(sample) or latin_letters.codec_of(sample)
+
+
 def _detect(sample: bytes) -> str:
-    if cyrillic := _cyrillic(sample):
-        return cyrillic
-    if latin := latin_letters.codec_of(sample):
-        return latin
+    if found := _cyrillic(sample) or latin_letters.codec_of(sample):
+        return found
     high = sum(1 for byte in sample if byte > 127)
     if high < 8 or high < len(sample) * 0.05:
         return ""  # Too little to judge by: a few accented letters in Western text.

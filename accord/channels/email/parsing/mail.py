@@ -96,14 +96,17 @@ class ParsedMail:
     def own_files(self) -> list[Attachment]:
         """What somebody has to show: neither what proves who wrote it, nor pictures that are folded away with a quote
         or a signature, nor small ones in the text, which are logos."""
-        return [each for each in self.attachments if self._is_own(each)]
-
-    def _is_own(self, each: Attachment) -> bool:
-        if not each.inline:
-            answer = self.calendar is not None and self.calendar.is_answer
-            return is_file(each) and not (answer and each.content_type in calendars.TYPES)
-        tag = pictures.place(each.content_id, self.visible_html)
-        return bool(tag) and not pictures.is_small(each.data, tag)
+        answer = self.calendar is not None and self.calendar.is_answer
+        shown = pictures.shown(self.visible_html) if "data-cid" in self.visible_html else {}
+        own = []
+        for each in self.attachments:
+            if each.inline:
+                counts = each.content_id in shown and not pictures.is_small(each.data, shown[each.content_id])
+            else:
+                counts = is_file(each) and not (answer and each.content_type in calendars.TYPES)
+            if counts:
+                own.append(each)
+        return own
 
     @property
     def brings_files(self) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from accord.channels.email.parsing import headers, params
+from accord.channels.email.parsing import charsets, headers, params
 from accord.channels.email.parsing.headers import Fields
 
 MAX_PARTS = 12_000
@@ -110,11 +110,12 @@ def walk(data: bytes, marks: list[str]) -> Tree:
 
 
 def _hint(data: bytes, fields: Fields, part: Part) -> None:
-    """Raw 8-bit header values are most often in the charset of the first text part."""
+    """Raw 8-bit header values are most often in the charset of the first text part, or in the one that it is read in:
+    a name alone is too short to tell."""
     declared = part.params.get("charset", "")
     if not declared and not data[: part.start].isascii():
         found = re.search(rb"(?i)charset=[\"']?([a-z0-9_.:-]{1,40})", data[: part.start + 65_536])
-        declared = found.group(1).decode("ascii") if found else ""
+        declared = found.group(1).decode("ascii") if found else charsets.alphabet(data[: part.start + 65_536])
     fields.hint = declared
 
 

@@ -2,24 +2,23 @@
 
 import re
 import struct
-from html import escape
+from html import unescape
 
 SMALL_PIXELS = 40_000  # 400 x 100: logos, icons of networks, lines; a screenshot of one line of text is larger
 SMALL_BYTES = 2_000  # where the file does not say its size
 _LONGEST_WALK = 2_000
 _IMAGE = re.compile(r"<img\b[^>]*>")
+_CONTENT_ID = re.compile(r' data-cid="([^"]*)"')
 _WIDTH = re.compile(r' width="(\d{1,4})(?:px)?"')
 _HEIGHT = re.compile(r' height="(\d{1,4})(?:px)?"')
 # Baseline, progressive and the other kinds of JPEG frames, which hold the size (ITU-T T.81, B.1.1.3).
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
-def place(content_id: str, html: str) -> str:
-    """The `<img>` that shows the picture of that Content-ID in cleaned HTML; '' where none does."""
-    mark = f'data-cid="{escape(content_id)}"'
-    if mark not in html:
-        return ""
-    return next((tag for tag in _IMAGE.findall(html) if mark in tag), "")
+def shown(html: str) -> dict[str, str]:
+    """The `<img>` of each picture of the mail that cleaned HTML shows, by its Content-ID."""
+    found = ((_CONTENT_ID.search(tag), tag) for tag in _IMAGE.findall(html))
+    return {unescape(content_id[1]): tag for content_id, tag in found if content_id}
 
 
 def is_small(data: bytes, tag: str = "") -> bool:

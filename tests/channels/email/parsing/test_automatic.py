@@ -156,3 +156,47 @@ def test_an_attached_mail_is_not_this_mail() -> None:
 
 def test_our_own_loop_marks() -> None:
     assert parse(PERSON + b"X-Accord-Loop: one\nX-Accord-Loop: two\n\nx").loop_ids == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["В отпуска съм", "Отговор при отсъствие", "Отсъствам до понеделник",
+     "Отсутствую на работе", "Нет в офисе", "Отпуск", "Esmu atvaļinājumā", "Ārpus biroja", "Olen puhkusel",
+     "Äraolekuteade", "Eemal kontorist", "Sem na dopustu", "Izven pisarne", "Nisem dosegljiv do petka",
+     "Away: Order 5", "I’m on vacation", "On leave until Monday"],
+)  # fmt: skip
+def test_absences_in_six_languages_by_their_subject(subject: str) -> None:
+    mail = parse(f"From: a@example.com\nSubject: {subject}\n\nx".encode())
+    assert (mail.auto_kind, mail.auto_by_words) == ("auto-reply", True)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Отсутствует деталь в заказе", "Отсутствие доставки", "Отпуск товара со склада", "Puhkusereis", "Dopust za otroka",
+     "Atvaļinājuma pieteikums", "Away game tickets", "On leave requests", "Липсва част от поръчката"],
+)  # fmt: skip
+def test_what_people_ask_is_no_absence(subject: str) -> None:
+    assert parse(f"From: a@example.com\nSubject: {subject}\n\nx".encode()).auto_kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Nav piegādājams: Pasūtījums", "Jūsu ziņojumu nevarēja piegādāt uz hannah@example.com."),
+        ("Vēstule nav piegādāta", "Vēstuli neizdevās piegādāt: hannah@example.com"),
+        ("Kättetoimetamatu: Tellimus", "Teie sõnumit ei saanud toimetada aadressile hannah@example.com."),
+        ("Kohaletoimetamise oleku teatis (nurjumine)", "Aadressi hannah@example.com ei leitud"),
+        ("Ni mogoče dostaviti: Naročilo", "Vašega sporočila na hannah@example.com ni bilo mogoče dostaviti"),
+        ("Sporočilo ni bilo dostavljeno", "Naslov hannah@example.com ne obstaja"),
+        ("Недоставимо: Поръчка", "Съобщението ви до hannah@example.com не може да бъде доставено."),
+        ("Не доставлено: Заказ", "Сообщение для hannah@example.com не доставлено."),
+        ("Уведомление о статусе доставки (сбой)", "Адрес hannah@example.com не найден"),
+        ("Известие за състоянието на доставка (Неуспех)", "Адресът hannah@example.com не е намерен"),
+    ],
+)
+def test_bounces_in_six_languages_without_a_report(subject: str, text: str) -> None:
+    mail = parse(f"From: Microsoft Outlook <postmaster@example.org>\nSubject: {subject}\n\n{text} 550 5.1.1\n".encode())
+    assert (mail.auto_kind, mail.is_delay) == ("bounce", False)
+    assert mail.bounce is not None and (mail.bounce.recipients, mail.bounce.status) == (["hannah@example.com"], "5.1.1")
+    person = parse(f"From: Anna <anna@example.org>\nSubject: {subject}\n\n{text}\n".encode())
+    assert person.auto_kind == "none"

@@ -148,3 +148,15 @@ def test_nothing_raises(value: str) -> None:
     for mailbox in addresses.parse(value):
         assert mailbox.address
         assert mailbox.address == mailbox.address.lower()
+
+
+def test_an_address_that_is_encoded_with_its_at_sign_is_read() -> None:
+    mail = parse(b"From: Anna <=?utf-8?q?anna=40example=2Ecom?=>\nSubject: x\n\nx")
+    assert (mail.from_name, mail.from_address) == ("Anna", "anna@example.com")
+
+
+def test_a_raw_name_is_read_as_the_words_of_the_mail_are() -> None:
+    words = "Labdien! Pasūtījumā trūkst vāciņa, lūdzu, nosūtiet to vēlreiz. Paldies, gaidīšu atbildi."
+    raw = f"From: Jānis Bērziņš <janis@example.com>\nSubject: Vāciņš\n\n{words}".encode("cp1257")
+    mail = parse(raw)
+    assert (mail.from_name, mail.subject, mail.body_text.strip()) == ("Jānis Bērziņš", "Vāciņš", words)
