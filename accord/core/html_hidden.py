@@ -11,10 +11,14 @@ _HIDES = re.compile(
     rf"(?:display:\s*none|visibility:\s*hidden|(?<![-a-z])max-height{_NOUGHT})", re.IGNORECASE
 )
 _NO_SIZE = re.compile(rf"(?<![-a-z])font-size{_NOUGHT}", re.IGNORECASE)
-_MAY = re.compile(
-    rf"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|max-height)\s*{_NOUGHT}|\shidden[\s=>]",
-    re.IGNORECASE,
-)
+# Each is looked for only where its word stands: one pattern for all of them costs a fifth of reading a mail.
+_MAY = {
+    "display": re.compile(r"display\s*:\s*none"),
+    "visibility": re.compile(r"visibility\s*:\s*hidden"),
+    "font-size": re.compile(rf"font-size\s*{_NOUGHT}"),
+    "max-height": re.compile(rf"max-height\s*{_NOUGHT}"),
+    "hidden": re.compile(r"\shidden[\s=>]"),
+}
 _STYLES_OF = re.compile(r"\bstyle\s*=\s*(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}')", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -25,7 +29,8 @@ _MAX_LOOKS = 200  # into elements of no size, each of which may hold the next
 
 def may_hide(html: str) -> bool:
     """Whether it is worth looking; most mails hide nothing."""
-    return _MAY.search(html) is not None
+    small = html.lower()
+    return any(word in small and pattern.search(small) for word, pattern in _MAY.items())
 
 
 def lowered(html: str) -> str:
