@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from accord.core.errors import Conflict, Invalid, Missing, NotFound, NotPossible
 
+Shown = Callable[[Any], Mapping[str, Any]]
 _BESIDE = (Invalid, Missing, Conflict, NotPossible)
 _OTHERWISE = frozenset(("position", "failed_at", "failure", "regions", "known_until"))  # what no form of a row changes
 _CHANGED = _(
@@ -32,14 +33,17 @@ class Form:
         self.errors: dict[str, str] = {}
         self.problem = ""
         self._row: models.Model | None = None
+        self._shown: Shown = _columns
         self._seen = ""
 
-    def of(self, row: models.Model | None) -> Self:
+    def of(self, row: models.Model | None, shown: Shown | None = None) -> Self:
         """The form shows this stored row whole, and saving puts all of it in place. What it has shown goes along in the
-        page (`mark`), so that `demand_unchanged` knows when somebody else has changed the row since.
+        page (`mark`), so that `demand_unchanged` knows when somebody else has changed it since. `shown` gives what of
+        the row, and of what belongs to it, the form shows; else that is all of its columns.
         """
         if row is not None and row.pk is not None:
-            self._row, self._seen = row, _fingerprint(row)
+            self._row, self._shown = row, shown or _columns
+            self._seen = _fingerprint(self._shown(row))
         return self
 
     @property
@@ -84,7 +88,7 @@ class Form:
         now = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
         if now is None:
             raise NotFound("row")
-        if self._post.get("seen", "") not in ("", _fingerprint(now)):
+        if self._post.get("seen", "") not in ("", _fingerprint(self._shown(now))):
             raise Conflict("row", sentence=_CHANGED)
 
     @property
@@ -96,9 +100,14 @@ class Form:
         return 200 if self.good else 422
 
 
-def _fingerprint(row: models.Model) -> str:
-    """The same for the same values of the row and the same rows that it names."""
+def _columns(row: Any) -> dict[str, Any]:
+    """What the row holds, and the rows that it names."""
     held = {each.name: each.value_from_object(row) for each in row._meta.concrete_fields if each.name not in _OTHERWISE}
     for each in row._meta.many_to_many:
         held[each.name] = sorted(getattr(row, each.name).order_by().values_list("pk", flat=True))
-    return hashlib.sha256(json.dumps(held, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    return held
+
+
+def _fingerprint(shown: Mapping[str, Any]) -> str:
+    """The same for the same values."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:16]

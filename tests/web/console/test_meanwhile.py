@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accord.people import departments
+from accord.people import departments, employing
 from accord.views.models import SavedView
+from tests.insider import ROOT
 from tests.web.test_routes import House, house
 
 __all__ = ["house"]
@@ -22,6 +23,7 @@ FORMS = {
     "settings-form": "names_en",
     "settings-tag": "colour",
     "settings-department": "name",
+    "settings-person": "name",
     "settings-group": "name",
     "settings-checklist": "name",
     "settings-beside-one": "name",
@@ -97,3 +99,20 @@ def test_who_saves_twice_is_not_somebody_else(house: House) -> None:
     for signature in ("One", "Two"):
         shown = sheet(house.browsers["owner"], url)
         assert house.browsers["owner"].post(url, shown | {"signature": [signature]}).status_code == 303
+
+
+def test_another_level_of_an_agent_is_a_change_of_his(house: House) -> None:
+    """It stands in a row of its own."""
+    url, ieva, support = house.address("settings-person"), house.world.ieva, house.world.support
+    shown = sheet(house.browsers["admin"], url)
+    employing.change_levels(ieva, {support.pk: "manager"}, by=house.world.omar)
+    refused = house.browsers["admin"].post(url, shown)
+    assert refused.status_code == 422 and MEANWHILE in refused.content.decode()
+
+
+def test_each_page_whose_form_asks_carries_the_mark() -> None:
+    """Without it nothing would be compared."""
+    pages = ROOT / "accord" / "web"
+    asking = [path for path in (pages / "console").rglob("*.py") if "form.demand_unchanged()" in path.read_text()]
+    marked = [path for path in (pages / "templates").rglob("*.html") if "{{ form.mark }}" in path.read_text()]
+    assert len(asking) == len(marked) == len(FORMS)

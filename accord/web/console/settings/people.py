@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -69,10 +68,10 @@ def invite(request: AgentRequest) -> HttpResponse:
 def edit(request: AgentRequest, number: int) -> HttpResponse:
     """One agent's card, role and levels. Raises NotFound."""
     person = _agent(number)
-    present = {f"level-{each.department_id}": each.level for each in Membership.objects.filter(person=person)}
-    form = Form(request, name=person.name, alias=person.alias, role=person.role, **present, **away.initial(person))
+    form = Form(request, **_shown(person)).of(person, _shown)
     if request.method == "POST":
-        with form.catching(), transaction.atomic():
+        with form.catching():
+            form.demand_unchanged()
             editing.change(person, by=request.user, name=form["name"], alias=form["alias"])
             employing.change_levels(person, _levels(request), by=request.user)
             employing.change_role(person, form["role"], by=request.user)
@@ -80,6 +79,12 @@ def edit(request: AgentRequest, number: int) -> HttpResponse:
                 away.save(form, person, by=request.user)
             return go("settings-person", person.pk)
     return _form(request, "settings/person.html", form, person)
+
+
+def _shown(person: Person) -> dict[str, Any]:
+    """What the form shows of an agent."""
+    levels = {f"level-{each.department_id}": each.level for each in Membership.objects.filter(person=person)}
+    return {"name": person.name, "alias": person.alias, "role": person.role, **levels, **away.initial(person)}
 
 
 @require_POST
