@@ -60,3 +60,42 @@ def test_the_badge_follows_and_a_pause_is_seen(house: House) -> None:
     ieva.get_by_role("button", name="Pause").click()
     row.get_by_text("Paused").wait_for()
     ieva.get_by_text("Paused").wait_for()
+
+
+def press(page: Any, key: str, code: str) -> None:
+    """A key of a layout that is not ours: what stands on it, and where it is."""
+    pressed = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, code, ...more }))"
+    page.evaluate(f"({{ key, code, ...more }}) => {pressed}", {"key": key, "code": code, "bubbles": True})
+
+
+def test_keys_go_by_their_letter_on_any_layout_and_are_silent_when_off(house: House) -> None:
+    made = [house.desk.inside("tests.setting:ticket", subject=f"Layout {number}") for number in range(2)]
+    ieva = house.agent()
+    ieva.goto(f"{house.desk.url}/inbox/todo/")
+    rows = ieva.locator("#list .row")
+    chosen, picked = ieva.locator("#list .row[data-cursor]"), ieva.locator("#list .pick input:checked")
+    press(ieva, "j", "KeyC")  # Dvorak
+    chosen.wait_for()
+    assert chosen.get_attribute("id") == rows.nth(0).get_attribute("id")
+    press(ieva, "о", "KeyJ")  # Russian
+    assert chosen.get_attribute("id") == rows.nth(1).get_attribute("id")
+    press(ieva, "q", "KeyX")
+    assert picked.count() == 0
+    press(ieva, "x", "KeyB")
+    assert picked.count() == 1
+    ieva.goto(f"{house.desk.url}/tickets/{made[0]['code']}/")
+    ieva.locator("#composer [contenteditable]").first.wait_for()
+    ieva.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        " '<details class=fold id=quoted><summary>Quoted</summary></details><select id=asked><option>One</select>')"
+    )
+    is_open = "document.getElementById('quoted').open"
+    ieva.evaluate("document.getElementById('asked').focus()")
+    ieva.keyboard.press("o")
+    assert not ieva.evaluate(is_open)
+    ieva.evaluate("document.activeElement.blur()")
+    ieva.keyboard.press("o")
+    assert ieva.evaluate(is_open)
+    ieva.evaluate("document.body.dataset.keys = 'off'")
+    ieva.keyboard.press("o")
+    assert ieva.evaluate(is_open)

@@ -143,7 +143,7 @@ setInterval(tellClocks, 1000);
 /* ------------------------------------------------------------------- keys */
 
 // By position as well as by sign, so that the keys work on a Cyrillic layout.
-function signOf(event) {
+export function signOf(event) {
   const typed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (/^[a-z0-9/?]$/.test(typed)) return typed;
   const place = /^Key([A-Z])$/.exec(event.code);

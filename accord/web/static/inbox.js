@@ -1,7 +1,7 @@
 // The inbox: a cursor that J and K move, picking with X, the bulk bar, and rows that change while one looks.
 // The list never moves under the pointer: a changed row is coloured in its place, new ones wait behind a line.
 
-import { piece } from "./accord.js";
+import { piece, signOf } from "./accord.js";
 import { again, textAt } from "./reading.js";
 
 const list = document.getElementById("list");
@@ -130,6 +130,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  const sign = signOf(event);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (!cursorRow()) return; // the page scrolls until somebody is in the list
     event.preventDefault();
@@ -139,19 +140,19 @@ document.addEventListener("keydown", (event) => {
     else setCursor(null);
   } else if (document.body.dataset.keys === "off") {
     return;
-  } else if (event.code === "KeyJ" || event.code === "KeyK") { // by position: Cyrillic layouts have other letters there
+  } else if (sign === "j" || sign === "k") {
     event.preventDefault();
     if (event.shiftKey && cursorRow() && !cursorRow().querySelector(".pick input").checked) pick(cursorRow());
-    move(event.code === "KeyJ" ? 1 : -1);
+    move(sign === "j" ? 1 : -1);
     if (event.shiftKey) { const box = cursorRow()?.querySelector(".pick input"); if (box && !box.checked) pick(cursorRow()); }
-  } else if (event.code === "KeyX" && cursorRow()) {
+  } else if (sign === "x" && cursorRow()) {
     event.preventDefault();
     pick(cursorRow());
   } else if (event.key === "Enter" && cursorRow() && (event.target === document.body || list.contains(event.target))) {
     if (event.target.closest("a, button, summary")) return; // the browser follows it
     event.preventDefault();
     cursorRow().querySelector(".subject").click();
-  } else if (bar.hidden && cursorRow() && /^Key[ATHR]$/.test(event.code)) {
+  } else if (bar.hidden && cursorRow() && /^[athr]$/.test(sign)) {
     // A verb's key without a selection is meant for the row under the cursor.
     pick(cursorRow());
   }

@@ -1,6 +1,6 @@
 // The ticket page: dialogs filled from ready texts, live thread, who is here.
 
-import { offerUndo, piece } from "./accord.js";
+import { isWriting, offerUndo, piece, signOf } from "./accord.js";
 import { again, renew, source, textAt } from "./reading.js";
 
 const ticket = document.getElementById("ticket");
@@ -40,8 +40,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     dialog.querySelector("form:not([method=dialog])")?.requestSubmit();
   }
-  if (dialog || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.code === "KeyO" && !event.target.closest?.("input, textarea, [contenteditable=true]")) {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
+  if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
+  if (signOf(event) === "o") {
     const folds = [...document.querySelectorAll(".fold")];
     const open = folds.some((fold) => !fold.open);
     folds.forEach((fold) => { fold.open = open; });
