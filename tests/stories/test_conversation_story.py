@@ -69,6 +69,12 @@ def sends_later_and_undoes(house: House, ieva: Any, code: str) -> None:
 
 
 def forwards(house: House, ieva: Any) -> None:
+    more = ieva.locator(".msg-menu > summary").first
+    more.click()
+    ieva.locator(".msg-menu-list").get_by_role("button", name="Forward").click()
+    ieva.locator("#dialog-forward [name=to]").wait_for()
+    ieva.keyboard.press("Escape")
+    eventually(lambda: more.evaluate("element => element === document.activeElement"))
     ieva.locator(".msg-menu > summary").first.click()
     ieva.locator(".msg-menu-list").get_by_role("button", name="Forward").click()
     ieva.fill("#dialog-forward [name=to]", "sven@supplier.example")

@@ -8,9 +8,9 @@ const body = document.body;
 
 let returnTo = null;
 
-export function openDialog(dialog) {
+export function openDialog(dialog, back = document.activeElement) {
   if (!dialog || dialog.open) return;
-  returnTo = document.activeElement;
+  returnTo = back;
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], input:not([type=hidden]), textarea, select, button:not([data-close])");
   const chosen = first?.type === "radio" && dialog.querySelector(`[name="${first.name}"]:checked`);
@@ -46,8 +46,9 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) {
     event.preventDefault();
-    opener.closest(".msg-menu")?.removeAttribute("open");
-    dialogOf(opener.dataset.open, opener.dataset.from).then(openDialog);
+    const menu = opener.closest(".msg-menu"); // it closes, so who comes back is put on what opened it
+    menu?.removeAttribute("open");
+    dialogOf(opener.dataset.open, opener.dataset.from).then((dialog) => openDialog(dialog, menu?.querySelector("summary")));
     return;
   }
   const asking = event.target.closest("[data-confirm]");
