@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,10 +41,12 @@ def define(
 
 def _stored() -> dict[str, Any]:
     global _cache
-    at, values = _cache
+    before = _cache
+    at, values = before
     if time.monotonic() - at > _KEEP_S:
         values = dict(StoredOption.objects.values_list("key", "value"))
-        _cache = (time.monotonic(), values)
+        if _cache is before:  # nothing was changed while this was read
+            _cache = (time.monotonic(), values)
     return values
 
 
@@ -59,6 +62,7 @@ def put(key: str, value: Any) -> None:
         raise TypeError(f"option {key} takes {type(default).__name__}, not {type(value).__name__}")
     StoredOption.objects.update_or_create(key=key, defaults={"value": value})
     forget()
+    transaction.on_commit(forget)  # who asks in between reads the old value, and keeps it
 
 
 def forget() -> None:
